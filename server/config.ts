@@ -1,0 +1,305 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Everything that an operator decides, checked. Secrets are lists, so that each can be rotated: the first is used, all are accepted. */
+export interface Config {
+  /** The public origin, without a trailing slash. */
+  baseUrl: string;
+  port: number;
+  host: string;
+  /** As Fastify's `trustProxy`: which proxies' forwarded headers to believe. */
+  trustProxy: boolean | number | string;
+  /** Null: the embedded database. */
+  mongodbUri: string | null;
+  dataDir: string;
+  /** A `mongod` for the embedded database; null: look for one. */
+  mongodPath: string | null;
+  /** Where programs are looked for (`PATH`). */
+  searchPath: string;
+  zoom: {
+    clientId: string;
+    clientSecrets: string[];
+    redirectUri: string;
+    oauthBaseUrl: string;
+    apiBaseUrl: string;
+    /** Zoom account ids whose people may connect; null: any. */
+    allowedAccounts: ReadonlySet<string> | null;
+  };
+  recall: {
+    apiKeys: string[];
+    apiBaseUrl: string;
+    callbackSecrets: string[];
+    verificationSecrets: string[];
+    webhookSecrets: string[];
+  };
+  encryptionKeys: { kid: string; key: Uint8Array }[];
+  apiKeys: { name: string; key: string }[];
+  connectReturnOrigins: string[];
+  drainSeconds: number;
+  maxLiveBotsPerPerson: number;
+  bot: {
+    name: string;
+    waitForPersonSeconds: number;
+    recordingConfig: Record<string, unknown> | null;
+    recordingRetentionHours: number;
+  };
+  sessionDays: number;
+  /** Whether `GET /graphql` shows a page for developers. */
+  graphqlPage: boolean;
+  logLevel: string;
+}
+
+/** A configuration that the server refuses to start with: every mistake, each with its fix. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  constructor(readonly mistakes: readonly string[]) {
+    super(
+      [
+        'The configuration has mistakes:',
+        ...mistakes.map((mistake) => `  - ${mistake}`),
+        'README.md lists every variable. To try the product without any account: npm run sandbox',
+      ].join('\n'),
+    );
+  }
+}
+
+const DEFAULT_PORT = 9567;
+const MIN_SECRET_LENGTH = 32;
+const ENCRYPTION_KEY_BYTES = 32;
+const MAX_BOT_NAME_LENGTH = 100;
+
+const text = z.string().trim();
+const list = text.transform((value) =>
+  value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ''),
+);
+
+function number(name: string, min: number, max: number) {
+  return text
+    .refine((value) => /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max, {
+      error: `${name} must be a whole number from ${min} to ${max}`,
+    })
+    .transform(Number);
+}
+
+function webUrl(name: string) {
+  return text
+    .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
+      error: `${name} must be a URL such as https://broughtby.example.com`,
+    })
+    .transform((value) => value.replace(/\/+$/, ''));
+}
+
+function origin(name: string) {
+  return webUrl(name).refine((value) => !URL.canParse(value) || new URL(value).origin === value.toLowerCase(), {
+    error: `${name} must be an origin only, without a path: https://broughtby.example.com`,
+  });
+}
+
+function required(name: string, hint: string) {
+  return `${name} is missing: ${hint}`;
+}
+
+const whsecList = (name: string) =>
+  list.refine((secrets) => secrets.every((secret) => /^whsec_[A-Za-z0-9+/]{16,}={0,2}$/.test(secret)), {
+    error: `${name} must hold secrets as Recall's dashboard shows them, beginning with whsec_ (several: separated by commas)`,
+  });
+
+const encryptionKeys = list.transform((entries, context) => {
+  const keys = entries.map((entry) => {
+    const separator = entry.indexOf(':');
+    return { kid: entry.slice(0, Math.max(separator, 0)), key: Buffer.from(entry.slice(separator + 1), 'base64') };
+  });
+  const wrong = keys.some(({ kid, key }) => !/^[\w-]{1,32}$/.test(kid) || key.length !== ENCRYPTION_KEY_BYTES);
+  if (wrong || new Set(keys.map(({ kid }) => kid)).size !== keys.length) {
+    context.addIssue(
+      'TOKEN_ENCRYPTION_KEYS must be a list of kid:key, each kid once and each key 32 bytes in base64; ' +
+        'make one with: echo "k1:$(openssl rand -base64 32)"',
+    );
+    return z.NEVER;
+  }
+  return keys.map(({ kid, key }) => ({ kid, key: new Uint8Array(key) }));
+});
+
+const apiKeys = list.transform((entries, context) => {
+  const keys = entries.map((entry) => {
+    const separator = entry.indexOf(':');
+    return { name: entry.slice(0, Math.max(separator, 0)), key: entry.slice(separator + 1) };
+  });
+  if (keys.some(({ name, key }) => !/^[\w.-]{1,64}$/.test(name) || key.length < MIN_SECRET_LENGTH)) {
+    context.addIssue(
+      `API_KEYS must be a list of name:key, each key of ${MIN_SECRET_LENGTH} characters or more; ` +
+        'make one with: echo "backend:$(openssl rand -hex 32)"',
+    );
+    return z.NEVER;
+  }
+  return keys;
+});
+
+const jsonObject = (name: string) =>
+  text.transform((value, context) => {
+    try {
+      return z.record(z.string(), z.unknown()).parse(JSON.parse(value));
+    } catch {
+      // not JSON, or not an object: one message for both
+    }
+    context.addIssue(`${name} must be a JSON object, such as {"transcript":{"provider":{"recallai_streaming":{}}}}`);
+    return z.NEVER;
+  });
+
+const flag = (name: string) =>
+  z.enum(['true', 'false'], { error: `${name} must be true or false` }).transform((value) => value === 'true');
+
+const trustProxy = text.transform((value): boolean | number | string => {
+  if (value === 'true' || value === 'false') return value === 'true';
+  return /^\d+$/.test(value) ? Number(value) : value;
+});
+
+const environment = z.object({
+  BASE_URL: origin('BASE_URL').optional(),
+  PORT: number('PORT', 1, 65_535).default(DEFAULT_PORT),
+  HOST: text.default('::'),
+  TRUST_PROXY: trustProxy.default(false),
+  MONGODB_URI: text
+    .regex(/^mongodb(\+srv)?:\/\//, { error: 'MONGODB_URI must begin with mongodb:// or mongodb+srv://' })
+    .optional(),
+  DATA_DIR: text.default('.data'),
+  MONGOD_PATH: text.optional(),
+  PATH: z.string().default(''),
+  ZOOM_CLIENT_ID: text.optional(),
+  ZOOM_CLIENT_SECRET: list.optional(),
+  ZOOM_REDIRECT_URI: webUrl('ZOOM_REDIRECT_URI').optional(),
+  ZOOM_OAUTH_BASE_URL: webUrl('ZOOM_OAUTH_BASE_URL').default('https://zoom.us'),
+  ZOOM_API_BASE_URL: webUrl('ZOOM_API_BASE_URL').default('https://api.zoom.us'),
+  ALLOWED_ZOOM_ACCOUNTS: list.optional(),
+  RECALL_API_KEY: list.optional(),
+  RECALL_REGION: text
+    .regex(/^[a-z0-9-]+$/, {
+      error: 'RECALL_REGION must be a region of Recall such as us-east-1, us-west-2, eu-central-1',
+    })
+    .default('us-east-1'),
+  RECALL_API_BASE_URL: webUrl('RECALL_API_BASE_URL').optional(),
+  RECALL_CALLBACK_SECRET: list
+    .refine((secrets) => secrets.every((secret) => secret.length >= MIN_SECRET_LENGTH), {
+      error: `RECALL_CALLBACK_SECRET must have ${MIN_SECRET_LENGTH} characters or more; make one with: openssl rand -hex 32`,
+    })
+    .optional(),
+  RECALL_VERIFICATION_SECRET: whsecList('RECALL_VERIFICATION_SECRET').optional(),
+  RECALL_WEBHOOK_SECRET: whsecList('RECALL_WEBHOOK_SECRET').optional(),
+  TOKEN_ENCRYPTION_KEYS: encryptionKeys.optional(),
+  API_KEYS: apiKeys.optional(),
+  CONNECT_RETURN_ORIGINS: list
+    .refine((origins) => origins.every((entry) => URL.canParse(entry) && new URL(entry).origin === entry), {
+      error: 'CONNECT_RETURN_ORIGINS must be a list of origins, such as https://app.example.com',
+    })
+    .optional(),
+  DRAIN_SECONDS: number('DRAIN_SECONDS', 0, 300).default(5),
+  MAX_LIVE_BOTS_PER_PERSON: number('MAX_LIVE_BOTS_PER_PERSON', 1, 50).default(3),
+  BOT_NAME: text
+    .refine((name) => name.length <= MAX_BOT_NAME_LENGTH, {
+      error: `BOT_NAME must have at most ${MAX_BOT_NAME_LENGTH} characters`,
+    })
+    .default('Notetaker'),
+  WAIT_FOR_PERSON_SECONDS: number('WAIT_FOR_PERSON_SECONDS', 30, 86_400).default(1200),
+  RECORDING_CONFIG: jsonObject('RECORDING_CONFIG').optional(),
+  RECORDING_RETENTION_HOURS: number('RECORDING_RETENTION_HOURS', 1, 87_600).default(168),
+  SESSION_DAYS: number('SESSION_DAYS', 1, 365).default(30),
+  GRAPHQL_PAGE: flag('GRAPHQL_PAGE').default(false),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent',
+    })
+    .default('info'),
+});
+
+/**
+ * Reads the environment as a whole.
+ *
+ * @param variables the environment; an empty value counts as absent
+ * @throws {ConfigError} with every mistake at once
+ */
+export function readConfig(variables: Record<string, string | undefined>): Config {
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => (value ?? '').trim() !== ''));
+  const parsed = environment.safeParse(present);
+  const mistakes = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
+  const isMissing = (name: string) => present[name] === undefined;
+  mistakes.push(...missingOnes(isMissing));
+  if (!parsed.success) throw new ConfigError(mistakes);
+
+  const env = parsed.data;
+  const baseUrl = env.BASE_URL ?? `http://localhost:${env.PORT}`;
+  const recallBaseUrl = env.RECALL_API_BASE_URL ?? `https://${env.RECALL_REGION}.recall.ai`;
+  mistakes.push(...unreachableForRecall(isMissing('BASE_URL') ? null : baseUrl, recallBaseUrl));
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+
+  return {
+    baseUrl,
+    port: env.PORT,
+    host: env.HOST,
+    trustProxy: env.TRUST_PROXY,
+    mongodbUri: env.MONGODB_URI ?? null,
+    dataDir: resolve(env.DATA_DIR),
+    mongodPath: env.MONGOD_PATH ?? null,
+    searchPath: env.PATH,
+    zoom: {
+      clientId: env.ZOOM_CLIENT_ID ?? '',
+      clientSecrets: env.ZOOM_CLIENT_SECRET ?? [],
+      redirectUri: env.ZOOM_REDIRECT_URI ?? `${baseUrl}/zoom/oauth-callback`,
+      oauthBaseUrl: env.ZOOM_OAUTH_BASE_URL,
+      apiBaseUrl: env.ZOOM_API_BASE_URL,
+      allowedAccounts: env.ALLOWED_ZOOM_ACCOUNTS === undefined ? null : new Set(env.ALLOWED_ZOOM_ACCOUNTS),
+    },
+    recall: {
+      apiKeys: env.RECALL_API_KEY ?? [],
+      apiBaseUrl: recallBaseUrl,
+      callbackSecrets: env.RECALL_CALLBACK_SECRET ?? [],
+      verificationSecrets: env.RECALL_VERIFICATION_SECRET ?? [],
+      webhookSecrets: env.RECALL_WEBHOOK_SECRET ?? [],
+    },
+    encryptionKeys: env.TOKEN_ENCRYPTION_KEYS ?? [],
+    apiKeys: env.API_KEYS ?? [],
+    connectReturnOrigins: env.CONNECT_RETURN_ORIGINS ?? [],
+    drainSeconds: env.DRAIN_SECONDS,
+    maxLiveBotsPerPerson: env.MAX_LIVE_BOTS_PER_PERSON,
+    bot: {
+      name: env.BOT_NAME,
+      waitForPersonSeconds: env.WAIT_FOR_PERSON_SECONDS,
+      recordingConfig: env.RECORDING_CONFIG ?? null,
+      recordingRetentionHours: env.RECORDING_RETENTION_HOURS,
+    },
+    sessionDays: env.SESSION_DAYS,
+    graphqlPage: env.GRAPHQL_PAGE,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function missingOnes(isMissing: (name: string) => boolean): string[] {
+  const hints: Record<string, string> = {
+    BASE_URL: 'the public origin of this server, such as https://broughtby.example.com',
+    ZOOM_CLIENT_ID: "the Client ID on the Zoom app's page App Credentials (marketplace.zoom.us, your General app)",
+    ZOOM_CLIENT_SECRET:
+      "the Client Secret on the Zoom app's page App Credentials (marketplace.zoom.us, your General app)",
+    RECALL_API_KEY: 'an API key of your Recall workspace, from the dashboard of its region under Developers > API Keys',
+    RECALL_CALLBACK_SECRET: 'it signs the callback URLs of each launch; make one with: openssl rand -hex 32',
+    TOKEN_ENCRYPTION_KEYS:
+      'they encrypt the tokens that are stored; make one with: echo "k1:$(openssl rand -base64 32)"',
+  };
+  return Object.entries(hints)
+    .filter(([name]) => isMissing(name))
+    .map(([name, hint]) => required(name, hint));
+}
+
+/** Recall refuses a localhost or an IP address in a Create Bot request (https://docs.recall.ai/reference/errors), and fetches over the internet. */
+function unreachableForRecall(baseUrl: string | null, recallBaseUrl: string): string[] {
+  if (baseUrl === null || !new URL(recallBaseUrl).hostname.endsWith('.recall.ai')) return [];
+  const { protocol, hostname } = new URL(baseUrl);
+  const bare = hostname.replace(/^\[|\]$/g, '');
+  if (protocol === 'https:' && isIP(bare) === 0 && bare !== 'localhost' && !bare.endsWith('.localhost')) return [];
+  return [
+    `BASE_URL is ${baseUrl}, but Recall can fetch tokens only from a public https host name: use a tunnel such as ` +
+      'cloudflared for development, or the sandbox (npm run sandbox)',
+  ];
+}
