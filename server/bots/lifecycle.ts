@@ -53,7 +53,7 @@ export const OWN_END = {
   /** Removed before a bot existed. */
   removedBeforeJoin: 'removed_before_join',
   /** Recall does not know the bot any more, and its end was never heard of. */
-  botGone: 'bot_gone',
+  goneAtRecall: 'gone_at_recall',
 } as const;
 
 export type OwnEndCode = (typeof OWN_END)[keyof typeof OWN_END];
@@ -214,7 +214,7 @@ function explainsBetter(event: LifeEvent, known: LifeEvent | null): boolean {
 const END_ORDER = ['done', 'call_ended', 'fatal'];
 
 function weightOf(end: LifeEvent): number {
-  if (end.code === OWN_END.botGone) return 0;
+  if (end.code === OWN_END.goneAtRecall) return 0;
   if (OWN_ENDS.has(end.code)) return 30;
   const place = 1 + END_ORDER.indexOf(end.code);
   if (end.subCode === null) return 10 + place;

@@ -67,8 +67,8 @@ describe('the status of a bot', () => {
     ['too old', [event(OWN_END.launchExpired, 5)], 'FAILED'],
     ['callback expired', [event(OWN_END.callbackExpired, 5)], 'FAILED'],
     ['removed before there was a bot', [event(OWN_END.removedBeforeJoin, 5)], 'ENDED'],
-    ['gone before it came in', [joining, event(OWN_END.botGone, 5)], 'FAILED'],
-    ['gone from the call', [recording, event(OWN_END.botGone, 5)], 'ENDED'],
+    ['gone before it came in', [joining, event(OWN_END.goneAtRecall, 5)], 'FAILED'],
+    ['gone from the call', [recording, event(OWN_END.goneAtRecall, 5)], 'ENDED'],
   ];
   test.each(table)('%s', (_, events, status) => {
     expect(statusOf(live(events))).toBe(status);
@@ -151,7 +151,7 @@ describe('the reason', () => {
       'fatal',
       'meeting_locked',
     ],
-    ['anything over "Recall does not know it"', [event(OWN_END.botGone, 1), done], 'done', null],
+    ['anything over "Recall does not know it"', [event(OWN_END.goneAtRecall, 1), done], 'done', null],
   ];
   test.each(best)('%s', (_, events, code, subCode) => {
     expect(reasonOf(live(events))).toEqual({ code, subCode });
@@ -182,7 +182,7 @@ describe('codes', () => {
       'recording_done',
       'media_expired',
       'analysis_failed',
-      OWN_END.botGone,
+      OWN_END.goneAtRecall,
     ]) {
       expect(knownCode(code)).toBe(true);
     }
