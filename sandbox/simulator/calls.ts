@@ -24,3 +24,27 @@ export interface CallLog {
   /** Forgets them all, so that a test counts from here. */
   clear(): void;
 }
+
+const CALLS_KEPT = 20_000;
+
+/** A call that is still to be given its outcome. */
+export type OpenCall = { -readonly [Field in keyof Call]: Call[Field] };
+
+export function createCallLog(): CallLog & { note(call: OpenCall): void } {
+  let calls: OpenCall[] = [];
+  const list = (filter: CallFilter = {}): Call[] => {
+    const wanted = Object.entries(filter) as [keyof CallFilter, unknown][];
+    return calls.filter((call) => wanted.every(([field, value]) => call[field] === value));
+  };
+  return {
+    list,
+    count: (filter) => list(filter).length,
+    clear() {
+      calls = [];
+    },
+    note(call) {
+      calls.push(call);
+      if (calls.length > CALLS_KEPT * 1.1) calls = calls.slice(-CALLS_KEPT);
+    },
+  };
+}

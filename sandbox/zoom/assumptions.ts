@@ -29,6 +29,11 @@ export interface ZoomAssumptions {
   refreshEndsOlderAccessToken: boolean;
   /** Whether an exchange that fails (wrong verifier, wrong redirect URI) uses the code up. */
   failedExchangeSpendsCode: boolean;
+  /**
+   * `redirect_uri` when a code from inside the client is exchanged: samples of Zoom send the page's own address
+   * (zoom/zoomapps-advancedsample-react) or must leave it out (zoom/arlo).
+   */
+  inClientRedirectUri: 'either' | 'required' | 'refused';
   /** Seconds that a refresh token lives: about 90 days (https://developers.zoom.us/docs/integrations/oauth/). */
   refreshTokenSeconds: number;
   /** Seconds in Retry-After of a 429, or none (https://developers.zoom.us/docs/api/rate-limits/ promises none). */
@@ -54,6 +59,7 @@ export const ZOOM_ASSUMPTIONS: Readonly<ZoomAssumptions> = {
   invalidAccessTokenStatus: 401,
   refreshEndsOlderAccessToken: false,
   failedExchangeSpendsCode: true,
+  inClientRedirectUri: 'either',
   refreshTokenSeconds: 90 * 24 * 60 * 60,
   retryAfterSeconds: null,
   mintChecksMeeting: false,

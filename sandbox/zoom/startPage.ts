@@ -1,0 +1,193 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { html, type Html } from '../simulator/html.js';
+import { renderPage } from '../simulator/page.js';
+import type { Store } from '../simulator/store.js';
+import type { Meetings } from './meetings.js';
+import type { ZoomData } from './zoomData.js';
+import type { ZoomMeeting, ZoomState } from './zoomSimulator.js';
+
+/** What the page's buttons do. */
+const ACTIONS = ['join', 'leave', 'end', 'admit', 'remove', 'grant-recording', 'deny-recording'] as const;
+type Action = (typeof ACTIONS)[number];
+
+/** GET / with its buttons: everything that people do in Zoom, for somebody who would rather not use curl. */
+export function addStartPage(
+  server: FastifyInstance,
+  {
+    store,
+    meetings,
+    deauthorize,
+  }: { store: Store<ZoomData>; meetings: Meetings; deauthorize: (person: string) => void },
+): void {
+  server.get('/', (_request, reply) =>
+    reply.type('text/html').header('cache-control', 'no-store').send(renderStart(store.data.visible)),
+  );
+
+  server.post<{ Params: { action: string }; Body: { meeting?: string; person?: string; botId?: string } }>(
+    '/play/:action',
+    (request, reply) => {
+      if (!isFromThisPage(request)) return reply.code(403).send('Use the buttons on this server’s own page.');
+      const { meeting = '', person = '', botId = '' } = request.body ?? {};
+      switch (request.params.action as Action | 'deauthorize') {
+        case 'join':
+          meetings.join(meeting, person);
+          break;
+        case 'leave':
+          meetings.leave(meeting, person);
+          break;
+        case 'end':
+          meetings.end(meeting);
+          break;
+        case 'admit':
+          meetings.admit(meeting);
+          break;
+        case 'remove':
+          meetings.removeByHost(meeting, botId);
+          break;
+        case 'grant-recording':
+          meetings.setRecordingPermission(meeting, 'granted');
+          break;
+        case 'deny-recording':
+          meetings.setRecordingPermission(meeting, 'denied');
+          break;
+        case 'deauthorize':
+          deauthorize(person);
+          break;
+      }
+      return reply.redirect('/', 303);
+    },
+  );
+}
+
+/** A page of another origin may post a form here too: browsers say so in these headers. */
+function isFromThisPage(request: FastifyRequest): boolean {
+  const { origin, host } = request.headers;
+  return origin === undefined || origin === `http://${host}`;
+}
+
+function renderStart(state: ZoomState): string {
+  const running = state.meetings.filter((meeting) => meeting.status !== 'ended');
+  const ended = state.meetings.filter((meeting) => meeting.status === 'ended');
+  return renderPage(
+    'Simulated Zoom',
+    html`
+      <h1>Simulated Zoom</h1>
+      <p class="soft">People and meetings of your sandbox. Reload the page to see what changed.</p>
+      <h2>Meetings</h2>
+      ${running.map((meeting) => renderMeeting(meeting, state))}
+      ${ended.length > 0 && html`<p class="soft">Ended: ${ended.map(({ topic }) => topic).join(', ')}.</p>`}
+      <h2>People</h2>
+      <div class="card">
+        <ul class="plain">
+          ${state.people.map((person) => {
+            const grant = state.grants.find((known) => known.person === person.id);
+            return html`
+              <li>
+                <span>
+                  ${person.displayName}
+                  <span class="soft">${state.accounts.find(({ id }) => id === person.accountId)?.name}</span><br />
+                  <span class="soft"
+                    >${grant ? `Allowed the app: ${grant.scopes.join(', ')}` : 'Has not allowed the app'}</span
+                  >
+                </span>
+                ${grant && button('deauthorize', 'Remove the app', { person: person.id })}
+              </li>
+            `;
+          })}
+        </ul>
+      </div>
+    `,
+  );
+}
+
+function renderMeeting(meeting: ZoomMeeting, state: ZoomState): Html {
+  const nameOf = (id: string) => state.people.find((person) => person.id === id)?.displayName ?? id;
+  const outside = state.people.filter((person) => !meeting.participants.includes(person.id));
+  return html`
+    <section class="card">
+      <h3>${meeting.topic}</h3>
+      <p class="soft">
+        ${grouped(meeting.number)}, hosted by ${nameOf(meeting.host)}.
+        ${meeting.status === 'in-progress' ? 'In progress.' : 'Not started: it starts when somebody joins.'}
+        ${meeting.waitingRoom && 'With a waiting room.'}
+      </p>
+      <ul class="plain">
+        ${meeting.participants.map(
+          (id) => html`<li>${nameOf(id)} ${button('leave', 'Leave', { meeting: meeting.number, person: id })}</li>`,
+        )}
+        ${meeting.bots.map(
+          (bot) => html`
+            <li>
+              <span>
+                ${bot.name} <span class="soft">bot</span><br />
+                <span class="soft">
+                  ${bot.broughtBy ? `Brought by ${bot.broughtBy.displayName}` : 'Brought by nobody'}${
+                    bot.inWaitingRoom && ', in the waiting room'
+                  }
+                </span>
+              </span>
+              ${button('remove', 'Remove', { meeting: meeting.number, botId: bot.botId })}
+            </li>
+          `,
+        )}
+      </ul>
+      <div class="row">
+        ${
+          outside.length > 0 &&
+          html`
+            <form method="post" action="/play/join" class="row">
+              <input type="hidden" name="meeting" value="${meeting.number}" />
+              <select name="person" aria-label="Who joins ${meeting.topic}">
+                ${outside.map((person) => html`<option value="${person.id}">${person.displayName}</option>`)}
+              </select>
+              <button>Join</button>
+            </form>
+          `
+        }
+        ${
+          meeting.bots.some((bot) => bot.inWaitingRoom) &&
+          button('admit', 'Admit bots', { meeting: meeting.number }, 'main')
+        }
+        ${meeting.recordingPermission !== 'granted' && button('grant-recording', 'Allow recording', { meeting: meeting.number })}
+        ${meeting.recordingPermission !== 'denied' && button('deny-recording', 'Refuse recording', { meeting: meeting.number })}
+        ${meeting.status === 'in-progress' && button('end', 'End for all', { meeting: meeting.number })}
+      </div>
+      <details>
+        <summary>Invitation</summary>
+        <pre>
+${nameOf(meeting.host)} is inviting you to a scheduled Zoom meeting.
+
+Topic: ${meeting.topic}
+Join Zoom Meeting
+${meeting.inviteUrl}
+
+Meeting ID: ${grouped(meeting.number)}
+Passcode: ${meeting.passcode}</pre>
+        <p class="soft">
+          The same link in other forms:
+          <code>https://zoom.us/wc/join/${meeting.number}?pwd=${meeting.linkPassword}</code>
+          <code>https://app.zoom.us/wc/${meeting.number}/start?pwd=${meeting.linkPassword}</code>
+        </p>
+      </details>
+    </section>
+  `;
+}
+
+function button(
+  action: Action | 'deauthorize',
+  label: string,
+  fields: Record<string, string>,
+  look: 'main' | '' = '',
+): Html {
+  return html`
+    <form method="post" action="/play/${action}">
+      ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+      <button class="${look}">${label}</button>
+    </form>
+  `;
+}
+
+/** 98765432101 → 987 6543 2101 */
+function grouped(number: string): string {
+  return number.replace(/^(\d{3})(\d{3,4})(\d{3,4})$/, '$1 $2 $3');
+}
