@@ -95,6 +95,8 @@ export interface ZoomClientDeps {
   redirectUri: string;
   oauthBaseUrl: string;
   apiBaseUrl: string;
+  /** Default `REFRESH_TIMEOUT_MS`; below the life of a refresh's lease. */
+  oauthTimeoutMs?: number;
   log: Logger;
   now: Clock;
 }
@@ -164,7 +166,7 @@ export function createZoomClient(deps: ZoomClientDeps): ZoomClient {
       method: 'POST',
       headers: options.headers,
       body: options.body instanceof URLSearchParams ? options.body.toString() : '',
-      signal: options.signal ?? AbortSignal.timeout(REFRESH_TIMEOUT_MS),
+      signal: options.signal,
     }).catch((error: unknown) => {
       throw unanswered(OAUTH_CALL_NAMES[call], error);
     });
@@ -318,7 +320,7 @@ function configurationFor(deps: ZoomClientDeps, clientSecret: string): (fetch: C
   };
   return (fetch) => {
     const configuration = new Configuration(server, deps.clientId, undefined, authenticate);
-    configuration.timeout = REFRESH_TIMEOUT_MS / 1000;
+    configuration.timeout = (deps.oauthTimeoutMs ?? REFRESH_TIMEOUT_MS) / 1000;
     configuration[customFetch] = fetch;
     if (base.startsWith('http://')) allowInsecureRequests(configuration);
     return configuration;
