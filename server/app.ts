@@ -1,0 +1,273 @@
+import { createHash, randomUUID } from 'node:crypto';
+import fastifyCookie from '@fastify/cookie';
+import fastifyFormbody from '@fastify/formbody';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyRateLimit from '@fastify/rate-limit';
+import { fastify, type FastifyError, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { Logger } from 'pino';
+import { createAdvance } from './bots/advance.js';
+import { createCallbackUrls } from './bots/callbackUrl.js';
+import { createIntents } from './bots/intents.js';
+import { createLaunches } from './bots/launch.js';
+import { createBotListing } from './bots/listing.js';
+import { createBotModel } from './bots/model.js';
+import { createObfTokens } from './bots/obfToken.js';
+import { createPursuit, type Pause } from './bots/pursuit.js';
+import { createRemoval } from './bots/removal.js';
+import { createReports } from './bots/reports.js';
+import type { Clock } from './clock.js';
+import type { Config } from './config.js';
+import type { Database } from './database/connect.js';
+import { removeExpired } from './database/expiry.js';
+import { createLeases } from './database/lease.js';
+import { isDatabaseUnavailable } from './database/unavailable.js';
+import { createDisconnect } from './disconnect.js';
+import { createKeyRing } from './encryption.js';
+import { createErasure } from './erasure.js';
+import { createIdentify } from './graphql/identity.js';
+import { graphqlRoute, REQUESTS_PER_MINUTE } from './graphql/route.js';
+import { createGraphQLServer, createSchema } from './graphql/server.js';
+import { createTrustedDocuments } from './graphql/trustedDocuments.js';
+import { createBackground } from './http/background.js';
+import { createCookies } from './http/cookies.js';
+import { healthRoutes } from './http/health.js';
+import { obfCallbackRoute } from './http/obfCallback.js';
+import { html, sendPage, STYLE_HASH } from './http/page.js';
+import { pageRoutes } from './http/pages.js';
+import { recallWebhookRoute } from './http/recallWebhook.js';
+import { zoomOAuthRoutes } from './http/zoomOAuth.js';
+import { createAuthorizations } from './people/authorizations.js';
+import { createConnections } from './people/connections.js';
+import { createConnectLinks } from './people/connectLinks.js';
+import { createConsent } from './people/consent.js';
+import { createLinks } from './people/links.js';
+import { createSessions } from './people/sessions.js';
+import { createRecallClient } from './recall/client.js';
+import { createRecallVerifier } from './recall/signature.js';
+import { createSweep, type Sweep } from './sweep.js';
+import { createZoomClient } from './zoom/client.js';
+
+const PAGE_REQUESTS_PER_MINUTE = 120;
+const REQUEST_ID_HEADER = 'x-request-id';
+
+export interface AppDeps {
+  config: Config;
+  database: Database;
+  /** The documents that the built clients ship, by hash. */
+  trustedDocuments: Readonly<Record<string, string>>;
+  log: Logger;
+  now: Clock;
+  pause: Pause;
+  /** Requests a minute, for tests that need more than a person ever would. */
+  rateLimits?: { graphql: Record<keyof typeof REQUESTS_PER_MINUTE, number>; pages: number };
+}
+
+export interface App {
+  http: FastifyInstance;
+  sweep: Sweep;
+  /** From now on `/readyz` says no, while everything is still served. */
+  drain(): void;
+  /** Closes the listener and finishes what was accepted, refreshes and answers' afterwork included. The database stays open. */
+  stop(): Promise<void>;
+}
+
+/** Wires everything; never listens. */
+export async function createApp(deps: AppDeps): Promise<App> {
+  const { config, database, log, now, pause } = deps;
+  const { connection } = database;
+  const owner = `${process.pid}-${randomUUID().slice(0, 8)}`;
+
+  const keyRing = createKeyRing(config.encryptionKeys);
+  const leases = createLeases(connection, { owner, now });
+  const zoom = createZoomClient({ ...config.zoom, log, now });
+  const recall = createRecallClient({ baseUrl: config.recall.apiBaseUrl, apiKeys: config.recall.apiKeys, log, now });
+
+  const connections = createConnections({ connection, zoom, keyRing, leases, log, now });
+  const authorizations = createAuthorizations({ connection, keyRing, now });
+  const sessions = createSessions({ connection, sessionDays: config.sessionDays, now });
+  const links = createLinks({ connection, now });
+  const connectLinks = createConnectLinks({ keyRing, baseUrl: config.baseUrl, now });
+  const consent = createConsent({
+    authorizations,
+    connections,
+    links,
+    sessions,
+    zoom,
+    settings: config.zoom,
+    now,
+    log,
+  });
+
+  const bots = createBotModel(connection);
+  const advance = createAdvance({ bots, now });
+  const reports = createReports({ bots, advance, recall, now, log });
+  const pursuit = createPursuit({ bots, advance, reports, recall, keyRing, pause, owner, now, log });
+  const storeIntent = createIntents({
+    bots,
+    advance,
+    reports,
+    maxLiveBotsPerPerson: config.maxLiveBotsPerPerson,
+    now,
+    log,
+  });
+  const callbackUrls = createCallbackUrls({ baseUrl: config.baseUrl, secrets: config.recall.callbackSecrets, now });
+  const launches = createLaunches({
+    bots,
+    storeIntent,
+    pursuit,
+    connections,
+    callbackUrls,
+    keyRing,
+    settings: {
+      deploymentId: deploymentIdOf(config.baseUrl),
+      allowedAccounts: config.zoom.allowedAccounts,
+      botName: config.bot.name,
+      waitForPersonSeconds: config.bot.waitForPersonSeconds,
+      recordingConfig: config.bot.recordingConfig,
+      recordingRetentionHours: config.bot.recordingRetentionHours,
+    },
+    pause,
+    now,
+  });
+  const removeBot = createRemoval({ advance, pursuit, pause, now });
+  const obfTokens = createObfTokens({ bots, connections, zoom, now, log });
+  const erasure = createErasure({ connection, bots, removeBot, connections, sessions, links, now, log });
+  const disconnect = createDisconnect({ bots, removeBot, erasure, connections, links });
+  const tidy = async () => void (await removeExpired(connection, new Date(now())));
+  const sweep = createSweep({ leases, pursuit, erasure, tidy, log });
+
+  const schema = createSchema();
+  const graphql = createGraphQLServer(schema);
+  await graphql.start();
+  const trustedDocuments = createTrustedDocuments({ connection, schema, own: deps.trustedDocuments });
+  await trustedDocuments.publish();
+
+  const background = createBackground(log);
+  const cookies = createCookies({ baseUrl: config.baseUrl, sessionDays: config.sessionDays });
+  const { verificationSecrets, webhookSecrets } = config.recall;
+  const limits = deps.rateLimits ?? { graphql: REQUESTS_PER_MINUTE, pages: PAGE_REQUESTS_PER_MINUTE };
+  let isDraining = false;
+
+  const http = await createHttp(config, log);
+  await graphqlRoute(http, {
+    server: graphql,
+    services: {
+      launches,
+      removeBot,
+      listing: createBotListing(bots),
+      connections,
+      connectLinks,
+      links,
+      sessions,
+      disconnect,
+      connectUrl: `${config.baseUrl}/zoom/oauth`,
+      connectReturnOrigins: config.connectReturnOrigins,
+      now,
+    },
+    identify: createIdentify({ apiKeys: config.apiKeys, sessions }),
+    cookies,
+    trustedDocuments,
+    baseUrl: config.baseUrl,
+    showsPage: config.graphqlPage,
+    requestsPerMinute: limits.graphql,
+  });
+  obfCallbackRoute(http, { callbackUrls, verifier: verifierOf(verificationSecrets), obfTokens, background, now });
+  recallWebhookRoute(http, { verifier: verifierOf([...verificationSecrets, ...webhookSecrets]), reports, now, log });
+  await http.register(async (pages) => {
+    await pages.register(fastifyRateLimit, { max: limits.pages, timeWindow: '1 minute' });
+    zoomOAuthRoutes(pages, { consent, connectLinks, cookies, baseUrl: config.baseUrl });
+    pageRoutes(pages, { sessions, connections, cookies, allowedAccounts: config.zoom.allowedAccounts });
+  });
+  healthRoutes(http, { isDatabaseReady: () => database.isReady(), isDraining: () => isDraining });
+
+  return {
+    http,
+    sweep,
+    drain: () => {
+      isDraining = true;
+    },
+    async stop() {
+      await sweep.stop();
+      await http.close();
+      await Promise.all([background.settled(), pursuit.stop(), connections.settled()]);
+      await Promise.all([graphql.stop(), zoom.close(), recall.close()]);
+    },
+  };
+}
+
+async function createHttp(config: Config, log: Logger): Promise<FastifyInstance> {
+  const options: FastifyServerOptions = {
+    loggerInstance: log,
+    // Requests are logged below, by route: a URL may hold a code or a callback's auth_token.
+    disableRequestLogging: true,
+    trustProxy: trustProxyOf(config.trustProxy),
+    exposeHeadRoutes: false,
+    requestIdHeader: false,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 8192 },
+  };
+  const http = fastify(options);
+  http.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    const tookMs = Math.round(reply.elapsedTime);
+    request.log.info({ event: 'http.answered', method, route: routeOptions.url, status: reply.statusCode, tookMs });
+  });
+  http.addHook('onSend', async (request, reply) => void reply.header(REQUEST_ID_HEADER, request.id));
+  await http.register(fastifyHelmet, securityHeaders(config));
+  await http.register(fastifyCookie);
+  await http.register(fastifyFormbody);
+  await http.register(fastifyRateLimit, { global: false });
+  http.setNotFoundHandler(async (_request, reply) =>
+    sendPage(reply, 404, {
+      sentence: 'There is nothing here',
+      body: html`<p>Check the address, or go to <a href="/launch">the start</a>.</p>`,
+    }),
+  );
+  http.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (isDatabaseUnavailable(error)) {
+      request.log.warn({ event: 'http.database_unavailable', route: request.routeOptions.url }, 'The database is away');
+      return reply.code(503).header('retry-after', '5').send({ error: 'The database is away. Try again in a moment.' });
+    }
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send({ error: error.message });
+    request.log.error({ event: 'http.fault', err: error, route: request.routeOptions.url }, 'A request failed');
+    return reply.code(500).send({ error: 'Something went wrong on this server.', requestId: request.id });
+  });
+  return http;
+}
+
+function securityHeaders(config: Config) {
+  const zoomOrigin = new URL(config.zoom.oauthBaseUrl).origin;
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'style-src': [STYLE_HASH],
+        'base-uri': ["'none'"],
+        'frame-ancestors': ["'none'"],
+        // A form of ours leads to Zoom, and browsers hold every redirect of it against this list: Zoom's sign-in has more than one host.
+        'form-action': ["'self'", zoomOrigin, 'https:'],
+      },
+    },
+    // With `no-referrer` a form would be posted without its origin, which the connect page checks.
+    referrerPolicy: { policy: 'same-origin' as const },
+    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+    crossOriginResourcePolicy: { policy: 'same-origin' as const },
+  };
+}
+
+/** A number is how many proxies stand in front of the server. */
+function trustProxyOf(setting: Config['trustProxy']): NonNullable<FastifyServerOptions['trustProxy']> {
+  return typeof setting === 'number' ? (_address, hop) => hop < setting : setting;
+}
+
+function verifierOf(secrets: readonly string[]) {
+  return secrets.length === 0 ? null : createRecallVerifier(secrets);
+}
+
+/** Tells deployments apart that share a Recall workspace: the same for all servers of one, whatever their database. */
+function deploymentIdOf(baseUrl: string): string {
+  return createHash('sha256').update(baseUrl).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../clock.js';
+import { isOver, type Life, statusOf } from './lifecycle.js';
+import type { BotDocument, BotModel } from './model.js';
+import { appendToTimeline, type TimelineEntry } from './timeline.js';
+
+/** What a bot's life becomes, and what else is written with it. */
+export interface Advance {
+  life: Life;
+  entries: TimelineEntry[];
+  set?: Partial<Pick<BotDocument, 'refusal' | 'dueAt' | 'leaveSent' | 'heardAt'>>;
+}
+
+/**
+ * Changes a bot's life by one conditional write: `step` is shown the stored bot and says what it becomes, or null for "nothing".
+ * Where another change came first, `step` is asked again with what is stored then.
+ *
+ * @returns the bot afterwards; null when there is none
+ */
+export type AdvanceBot = (launchId: string, step: (bot: BotDocument) => Advance | null) => Promise<BotDocument | null>;
+
+export function createAdvance({ bots, now }: { bots: BotModel; now: Clock }): AdvanceBot {
+  return async function advance(launchId, step) {
+    for (;;) {
+      const bot = await bots.findOne({ _id: launchId }).lean();
+      const next = bot === null ? null : step(bot);
+      if (bot === null || next === null) return bot;
+      const written = await bots
+        .findOneAndUpdate(
+          { _id: launchId, lifeVersion: bot.lifeVersion },
+          {
+            $set: { ...next.set, ...derived(bot, next.life), life: next.life, updatedAt: new Date(now()) },
+            $push: appendToTimeline(...next.entries).$push,
+            $inc: { lifeVersion: 1, timelineCount: next.entries.length },
+          },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      if (written !== null) return written;
+    }
+  };
+}
+
+/** What follows from a life. The end frees the meeting and the place, and nothing secret is kept beyond it. */
+function derived(bot: BotDocument, life: Life): Partial<BotDocument> {
+  if (!isOver(life)) return { status: statusOf(life) };
+  return {
+    status: statusOf(life),
+    endedAt: life.endedAt === null ? null : new Date(life.endedAt),
+    activeKey: bot._id,
+    slot: bot._id,
+    sealedBody: null,
+  };
+}

@@ -1,0 +1,192 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import { isDatabaseUnavailable } from '../database/unavailable.js';
+import { SealError } from '../encryption.js';
+import type { AccessToken, Connections } from '../people/connections.js';
+import { type ZoomClient, ZoomError } from '../zoom/client.js';
+import type { CallbackGrant } from './callbackUrl.js';
+import type { BotDocument, BotModel } from './model.js';
+import { appendToTimeline } from './timeline.js';
+
+/** Recall's own time-out is not documented; the shortest of its peers' is 15 s. */
+const ANSWER_WITHIN_MS = 7_500;
+const MAX_REQUESTS_PER_MINUTE = 60;
+const MINUTE_MS = 60_000;
+/** A refresh with less than this left of the access token. */
+const ACCESS_TOKEN_MARGIN_MS = 120_000;
+
+/**
+ * Why there is a token, or none:
+ *
+ * | kind | HTTP |
+ * |---|---|
+ * | token | 200 |
+ * | no_launch | 404 |
+ * | not_connected, reconnect_required, missing_scope | 409 |
+ * | too_many_requests | 429 |
+ * | client_credentials, sealing_key, fault | 500 |
+ * | zoom_refused, zoom_rate_limited, zoom_unavailable | 502 |
+ * | database_unavailable | 503 |
+ * | zoom_timeout | 504 |
+ */
+export type ObfAnswer =
+  | { kind: 'token'; token: string }
+  | {
+      kind:
+        | 'no_launch'
+        | 'not_connected'
+        | 'reconnect_required'
+        | 'missing_scope'
+        | 'too_many_requests'
+        | 'client_credentials'
+        | 'sealing_key'
+        | 'fault'
+        | 'zoom_refused'
+        | 'zoom_rate_limited'
+        | 'zoom_unavailable'
+        | 'zoom_timeout'
+        | 'database_unavailable';
+      /** The vendor's own words, for the timeline; never a secret. */
+      detail: string | null;
+    };
+
+export interface ObfTokens {
+  /** Mints a token for a launch that is live. Within eight seconds, whatever Zoom or the database do. */
+  mint(grant: CallbackGrant): Promise<ObfAnswer>;
+  /** Writes an attempt on the bot's timeline: what was answered and how long it took, never the token. To be called after the answer. */
+  record(grant: CallbackGrant, answer: ObfAnswer, tookMs: number): Promise<void>;
+}
+
+/** What the callback needs of a bot; the timeline is not read. */
+type LaunchView = Pick<BotDocument, 'person' | 'meetingNumber' | 'endedAt' | 'obfRequestedAt'>;
+const LAUNCH_VIEW = { person: 1, meetingNumber: 1, endedAt: 1, obfRequestedAt: 1 } as const;
+
+export function createObfTokens(deps: {
+  bots: BotModel;
+  connections: Connections;
+  zoom: ZoomClient;
+  now: Clock;
+  log: Logger;
+}): ObfTokens {
+  const { bots, connections, zoom, now, log } = deps;
+  /** Requests under way here, which the database does not know of yet. */
+  const underWay = new Map<string, number>();
+
+  async function mint(grant: CallbackGrant): Promise<ObfAnswer> {
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), ANSWER_WITHIN_MS);
+    underWay.set(grant.launchId, (underWay.get(grant.launchId) ?? 0) + 1);
+    try {
+      return await Promise.race([answer(grant, deadline.signal), timeout(deadline.signal)]);
+    } catch (error) {
+      return failureOf(error, grant);
+    } finally {
+      clearTimeout(timer);
+      const left = (underWay.get(grant.launchId) ?? 1) - 1;
+      if (left > 0) underWay.set(grant.launchId, left);
+      else underWay.delete(grant.launchId);
+    }
+  }
+
+  async function answer(grant: CallbackGrant, signal: AbortSignal): Promise<ObfAnswer> {
+    // Both reads at once: the MAC has proven that this person is the launch's.
+    const [launch, connection] = await Promise.all([
+      bots.findOne({ _id: grant.launchId }, LAUNCH_VIEW).lean<LaunchView | null>(),
+      connections.find(grant.person),
+    ]);
+    if (launch === null || launch.endedAt !== null) return { kind: 'no_launch', detail: null };
+    if (launch.person !== grant.person || launch.meetingNumber !== grant.meetingNumber)
+      return { kind: 'no_launch', detail: null };
+    if (isTooOften(launch, grant.launchId)) return { kind: 'too_many_requests', detail: null };
+    if (connection === null) return { kind: 'not_connected', detail: null };
+
+    const access = await connections.getAccessToken(grant.person, {
+      record: connection,
+      minValidityMs: ACCESS_TOKEN_MARGIN_MS,
+      signal,
+    });
+    if (access.kind !== 'token') return withoutToken(access);
+    try {
+      return await mintWith(access.accessToken, grant, signal);
+    } catch (error) {
+      if (!(error instanceof ZoomError && error.kind === 'ACCESS_TOKEN_INVALID')) throw error;
+      const renewed = await connections.refreshAfterRejection(grant.person, access.version, { signal });
+      return renewed.kind === 'token' ? await mintWith(renewed.accessToken, grant, signal) : withoutToken(renewed);
+    }
+  }
+
+  async function mintWith(accessToken: string, grant: CallbackGrant, signal: AbortSignal): Promise<ObfAnswer> {
+    const token = await zoom.mintObfToken(accessToken, { meetingNumber: grant.meetingNumber, signal });
+    return { kind: 'token', token };
+  }
+
+  function isTooOften(launch: LaunchView, launchId: string): boolean {
+    const since = now() - MINUTE_MS;
+    const recorded = launch.obfRequestedAt.filter((at) => at.getTime() > since).length;
+    return recorded + (underWay.get(launchId) ?? 0) > MAX_REQUESTS_PER_MINUTE;
+  }
+
+  function failureOf(error: unknown, grant: CallbackGrant): ObfAnswer {
+    const answer = explainFailure(error);
+    const isOurs = answer.kind === 'fault' || answer.kind === 'sealing_key' || answer.kind === 'client_credentials';
+    log[isOurs ? 'error' : 'warn'](
+      { event: 'obf.failed', bot: grant.launchId, outcome: answer.kind, err: error },
+      'No token for Recall',
+    );
+    return answer;
+  }
+
+  async function record(grant: CallbackGrant, answer: ObfAnswer, tookMs: number): Promise<void> {
+    const at = new Date(now());
+    const detail = answer.kind === 'token' ? null : answer.detail;
+    const { $push, $inc } = appendToTimeline({ at, kind: 'OBF_REQUEST', code: answer.kind, detail, tookMs });
+    if (answer.kind === 'too_many_requests') {
+      // One entry a minute, or a flood of requests would push everything else off the timeline.
+      const sameMinute = { $elemMatch: { code: answer.kind, at: { $gt: new Date(now() - MINUTE_MS) } } };
+      await bots.updateOne({ _id: grant.launchId, $nor: [{ timeline: sameMinute }] }, { $push, $inc });
+      return;
+    }
+    await bots.updateOne(
+      { _id: grant.launchId },
+      { $push: { ...$push, obfRequestedAt: { $each: [at], $slice: -MAX_REQUESTS_PER_MINUTE } }, $inc },
+    );
+  }
+
+  return { mint, record };
+}
+
+function withoutToken(access: Exclude<AccessToken, { kind: 'token' }>): ObfAnswer {
+  return { kind: access.kind, detail: access.kind === 'missing_scope' ? access.scopes.join(', ') : null };
+}
+
+async function timeout(signal: AbortSignal): Promise<ObfAnswer> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve({ kind: 'zoom_timeout', detail: null }), { once: true });
+  });
+}
+
+function explainFailure(error: unknown): Exclude<ObfAnswer, { kind: 'token' }> {
+  if (error instanceof SealError) return { kind: 'sealing_key', detail: null };
+  if (isDatabaseUnavailable(error)) return { kind: 'database_unavailable', detail: null };
+  if (!(error instanceof ZoomError)) return { kind: 'fault', detail: null };
+  switch (error.kind) {
+    case 'CLIENT_CREDENTIALS':
+      return { kind: 'client_credentials', detail: null };
+    case 'GRANT_DEAD':
+      return { kind: 'reconnect_required', detail: error.message };
+    case 'SCOPE_MISSING':
+      return { kind: 'missing_scope', detail: error.missingScopes.join(', ') };
+    case 'RATE_LIMITED':
+      return { kind: 'zoom_rate_limited', detail: null };
+    case 'TIMEOUT':
+      return { kind: 'zoom_timeout', detail: null };
+    case 'UNAVAILABLE':
+      return { kind: 'zoom_unavailable', detail: null };
+    case 'ACCESS_TOKEN_INVALID':
+    case 'CODE_INVALID':
+    case 'REFUSED':
+      return { kind: 'zoom_refused', detail: error.message };
+    default:
+      return error.kind satisfies never;
+  }
+}

@@ -1,0 +1,95 @@
+import { explain } from '../recall/explanations.js';
+import { TIMELINE_LIMIT } from './model.js';
+
+export type TimelineKind = 'LAUNCH_ATTEMPT' | 'STATUS' | 'OBF_REQUEST' | 'REMOVAL';
+
+/** One thing that happened to a bot. Its sentence is made when it is read, so that a better one reaches old entries too. */
+export interface TimelineEntry {
+  at: Date;
+  kind: TimelineKind;
+  /** The vendor's code, or the outcome in our word. */
+  code: string;
+  /** The vendor's sub-code, or its own words where they add something; never a secret. */
+  detail: string | null;
+  /** How long Zoom or Recall took, in milliseconds. */
+  tookMs: number | null;
+}
+
+interface Sentence {
+  message: string;
+  nextStep: string | null;
+}
+
+const LAUNCH_ATTEMPTS: Record<string, Sentence> = {
+  created: { message: 'Recall has made the bot.', nextStep: null },
+  found: { message: 'Recall had made the bot although its answer was lost.', nextStep: null },
+  unclear: { message: 'Recall did not answer clearly; the same request is sent again.', nextStep: null },
+  rate_limited: { message: 'Recall asked to wait: too many launches at once.', nextStep: null },
+  no_bots_available: { message: 'Recall has no bot free at the moment; the launch is tried again.', nextStep: null },
+  refused: { message: 'Recall refused the launch.', nextStep: null },
+  second_bot: { message: 'A second bot turned up for this launch and was told to leave.', nextStep: null },
+};
+
+const OBF_REQUESTS: Record<string, Sentence> = {
+  token: { message: 'Recall fetched a token and was given a fresh one.', nextStep: null },
+  reconnect_required: {
+    message: 'Recall asked for a token, but Zoom has ended the authorization of this person.',
+    nextStep: 'Connect Zoom again, then bring the bot again.',
+  },
+  not_connected: {
+    message: 'Recall asked for a token, but this person has disconnected Zoom.',
+    nextStep: 'Connect Zoom again, then bring the bot again.',
+  },
+  missing_scope: {
+    message: 'Recall asked for a token, but the permission for it was not granted at Zoom.',
+    nextStep: 'Connect Zoom again and leave every permission ticked.',
+  },
+  too_many_requests: {
+    message: 'Recall asked for more than 60 tokens in a minute and was told to wait.',
+    nextStep: null,
+  },
+  zoom_rate_limited: {
+    message: "Zoom's rate limit was reached, so it gave no token.",
+    nextStep: 'Try again in a minute.',
+  },
+  zoom_refused: {
+    message: 'Zoom refused the token.',
+    nextStep: 'Check that the link is right and that the meeting exists, then bring the bot again.',
+  },
+  zoom_unavailable: { message: 'Zoom could not be reached for a token.', nextStep: 'Try again in a few minutes.' },
+  zoom_timeout: { message: 'Zoom did not answer in time.', nextStep: 'Try again in a few minutes.' },
+  client_credentials: {
+    message: "Zoom does not accept this server's client id and secret.",
+    nextStep: 'For the operator: check ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET.',
+  },
+  sealing_key: {
+    message: "This server lacks the key with which this person's tokens were encrypted.",
+    nextStep: 'For the operator: put the missing key back into TOKEN_ENCRYPTION_KEYS.',
+  },
+  fault: { message: 'This server failed to get a token.', nextStep: 'For the operator: look for this bot in the log.' },
+};
+
+const REMOVALS: Record<string, Sentence> = {
+  requested: { message: 'Asked to leave.', nextStep: null },
+  leaving: { message: 'Recall was told; the bot is leaving.', nextStep: null },
+  gone: { message: 'The bot had left already.', nextStep: null },
+  deleted: { message: 'The bot was called off before it set out.', nextStep: null },
+  retrying: { message: 'Recall could not be reached to make it leave; this is tried again.', nextStep: null },
+};
+
+const SENTENCES = { LAUNCH_ATTEMPT: LAUNCH_ATTEMPTS, OBF_REQUEST: OBF_REQUESTS, REMOVAL: REMOVALS };
+
+/** What an entry says to a person. */
+export function describeEntry(entry: TimelineEntry): Sentence {
+  if (entry.kind === 'STATUS') return explain(entry.code, entry.detail);
+  const sentence = SENTENCES[entry.kind][entry.code] ?? { message: entry.code, nextStep: null };
+  return entry.detail === null ? sentence : { ...sentence, message: `${sentence.message} (${entry.detail})` };
+}
+
+/** The part of an update that writes entries, keeping the newest 200. */
+export function appendToTimeline(...entries: TimelineEntry[]) {
+  return {
+    $push: { timeline: { $each: entries, $slice: -TIMELINE_LIMIT } },
+    $inc: { timelineCount: entries.length },
+  };
+}

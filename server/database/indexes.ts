@@ -1,0 +1,37 @@
+import type { Connection } from 'mongoose';
+
+interface DeclaredIndex {
+  key: Record<string, 1 | -1>;
+  unique?: true;
+}
+
+/**
+ * Every index beside `_id`, by collection. Uniquely indexed fields always hold a value: the embedded engines know no partial
+ * indexes. A test holds every filter of the code against this list.
+ */
+export const INDEXES: Readonly<Record<string, readonly DeclaredIndex[]>> = {
+  bots: [
+    { key: { person: 1, activeKey: 1 }, unique: true },
+    { key: { person: 1, slot: 1 }, unique: true },
+    { key: { person: 1, _id: -1 } },
+    { key: { apiKey: 1, _id: -1 } },
+    { key: { recallBotId: 1 } },
+    { key: { dueAt: 1 } },
+  ],
+  links: [{ key: { person: 1 } }],
+  sessions: [{ key: { person: 1 } }, { key: { expiresAt: 1 } }],
+  authorizations: [{ key: { expiresAt: 1 } }],
+  claims: [{ key: { person: 1 } }, { key: { expiresAt: 1 } }],
+  connections: [],
+  leases: [{ key: { expiresAt: 1 } }],
+  documents: [],
+};
+
+/** Creates what is missing; existing indexes stay. Safe to run on several servers at once. */
+export async function ensureIndexes(connection: Connection): Promise<void> {
+  for (const [collection, indexes] of Object.entries(INDEXES)) {
+    for (const { key, unique } of indexes) {
+      await connection.collection(collection).createIndex(key, unique === true ? { unique } : {});
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { requireApiKey } from '../context.js';
+import type { MutationResolvers } from '../types.generated.js';
+
+const MAX_EXTERNAL_USER_ID_LENGTH = 256;
+
+export const createConnectLink: NonNullable<MutationResolvers['createConnectLink']> = async (
+  _parent,
+  { input },
+  context,
+) => {
+  const apiKey = requireApiKey(context);
+  const { externalUserId, returnUrl = null } = input;
+  if (externalUserId === '' || externalUserId.length > MAX_EXTERNAL_USER_ID_LENGTH) {
+    return {
+      __typename: 'InvalidExternalUserId',
+      message: `externalUserId must have 1 to ${MAX_EXTERNAL_USER_ID_LENGTH} characters.`,
+    };
+  }
+  if (returnUrl !== null && !isAllowed(returnUrl, context.connectReturnOrigins)) {
+    const message =
+      'returnUrl must be on one of the origins in CONNECT_RETURN_ORIGINS. Leave it out to have the code shown instead.';
+    return { __typename: 'InvalidReturnUrl', message, allowedOrigins: [...context.connectReturnOrigins] };
+  }
+  const { url, expiresAt } = await context.connectLinks.create({ apiKey, externalUserId, returnUrl });
+  return { __typename: 'CreateConnectLinkSuccess', url, expiresAt };
+};
+
+function isAllowed(returnUrl: string, origins: readonly string[]): boolean {
+  return URL.canParse(returnUrl) && origins.includes(new URL(returnUrl).origin);
+}

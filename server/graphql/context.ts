@@ -1,0 +1,72 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { BotListing, BotViewer } from '../bots/listing.js';
+import type { Launches, Requester } from '../bots/launch.js';
+import type { RemoveBot } from '../bots/removal.js';
+import type { Clock } from '../clock.js';
+import type { Disconnect } from '../disconnect.js';
+import type { Connections } from '../people/connections.js';
+import type { ConnectLinks } from '../people/connectLinks.js';
+import type { Links } from '../people/links.js';
+import type { Sessions } from '../people/sessions.js';
+import { badInput, forbidden, unauthenticated } from './errors.js';
+import type { Identity } from './identity.js';
+
+/** What resolvers may call. */
+export interface GraphQLServices {
+  launches: Launches;
+  removeBot: RemoveBot;
+  listing: BotListing;
+  connections: Connections;
+  connectLinks: ConnectLinks;
+  links: Links;
+  sessions: Sessions;
+  disconnect: Disconnect;
+  connectUrl: string;
+  connectReturnOrigins: readonly string[];
+  now: Clock;
+}
+
+export interface GraphQLContext extends GraphQLServices {
+  identity: Identity;
+  /** Stands in the log and in masked errors. */
+  requestId: string;
+  log: FastifyBaseLogger;
+  /** Removes the session's cookie from the browser that asked. */
+  clearSessionCookie(): void;
+}
+
+/** A person or an API key. @throws UNAUTHENTICATED for everybody else */
+export function requireViewer(context: GraphQLContext): BotViewer {
+  const { identity } = context;
+  if (identity.kind === 'anonymous') throw unauthenticated();
+  return identity;
+}
+
+/** @throws UNAUTHENTICATED, or FORBIDDEN for a person */
+export function requireApiKey(context: GraphQLContext): string {
+  const viewer = requireViewer(context);
+  if (viewer.kind !== 'api_key') throw forbidden('Only a backend with an API key can do this.');
+  return viewer.name;
+}
+
+/**
+ * On whose behalf: the signed-in person themselves, or the user that an API key names by `onBehalfOf`.
+ *
+ * @returns null when the key has no such user
+ * @throws BAD_USER_INPUT when a person names somebody, or a key nobody
+ */
+export async function requireRequester(
+  context: GraphQLContext,
+  onBehalfOf: string | null | undefined,
+): Promise<Requester | null> {
+  const viewer = requireViewer(context);
+  const externalUserId = onBehalfOf ?? null;
+  if (viewer.kind === 'person') {
+    if (externalUserId !== null) throw badInput('onBehalfOf is for API keys; a signed-in person acts for themselves.');
+    return { person: viewer.person, apiKey: null, externalUserId: null };
+  }
+  if (externalUserId === null)
+    throw badInput('onBehalfOf is missing: an API key names the user on whose behalf it acts.');
+  const link = await context.links.find(viewer.name, externalUserId);
+  return link === null ? null : { person: link.person, apiKey: viewer.name, externalUserId };
+}

@@ -1,0 +1,62 @@
+import { isVisible } from '../bots/listing.js';
+import type { CallbackUrlOutcome, LaunchOutcome } from '../bots/launch.js';
+import { botType } from './botType.js';
+import { type GraphQLContext, requireViewer } from './context.js';
+
+/** A person cannot do anything here without a reason; an unknown external user is the backend's to solve. */
+export function unknownExternalUser(externalUserId: string) {
+  return {
+    __typename: 'UnknownExternalUser',
+    message: 'This user has not connected Zoom through you. Make a connect link for them and redeem its code.',
+    externalUserId,
+  } as const;
+}
+
+type SharedProblem = Exclude<
+  LaunchOutcome | CallbackUrlOutcome,
+  { kind: 'launched' | 'refused' | 'created' | 'invalid_name' | 'invalid_expiry' }
+>;
+
+/** What may keep anybody from bringing a bot, as the API tells it. */
+export function bringingProblem(outcome: SharedProblem, context: GraphQLContext) {
+  const viewer = requireViewer(context);
+  const connectUrl = viewer.kind === 'person' ? context.connectUrl : null;
+  switch (outcome.kind) {
+    case 'not_connected':
+      return { __typename: 'NotConnected', message: 'Connect your Zoom account first.', connectUrl } as const;
+    case 'reconnect_required':
+      return {
+        __typename: 'ReconnectRequired',
+        message: 'Zoom has ended the authorization. Connect your Zoom account again.',
+        connectUrl,
+      } as const;
+    case 'missing_scope':
+      return {
+        __typename: 'MissingScope',
+        message: `Zoom was not allowed to give ${outcome.scopes.join(', ')}. Connect again and leave every permission ticked.`,
+        scopes: outcome.scopes,
+        connectUrl,
+      } as const;
+    case 'account_not_allowed':
+      return {
+        __typename: 'AccountNotAllowed',
+        message: 'Bots are not open to your Zoom account here. Ask whoever runs this server.',
+      } as const;
+    case 'invalid':
+      return { __typename: 'InvalidMeetingLink', message: outcome.message, code: outcome.problem } as const;
+    case 'already_there':
+      return {
+        __typename: 'BotAlreadyThere',
+        message: 'A bot is in this meeting already, or on its way.',
+        bot: isVisible(viewer, outcome.bot) ? botType(outcome.bot) : null,
+      } as const;
+    case 'too_many':
+      return {
+        __typename: 'TooManyLiveBots',
+        message: `Only ${outcome.limit} bots may be live at once. Remove one of them first.`,
+        limit: outcome.limit,
+      } as const;
+    default:
+      return outcome satisfies never;
+  }
+}

@@ -1,0 +1,21 @@
+/* This file was automatically generated. DO NOT UPDATE MANUALLY. */
+    import type   { Resolvers } from './types.generated.js';
+    import    { bot as Query_bot } from './Query/bot.js';
+import    { bots as Query_bots } from './Query/bots.js';
+import    { externalUser as Query_externalUser } from './Query/externalUser.js';
+import    { viewer as Query_viewer } from './Query/viewer.js';
+import    { createConnectLink as Mutation_createConnectLink } from './Mutation/createConnectLink.js';
+import    { createObfCallbackUrl as Mutation_createObfCallbackUrl } from './Mutation/createObfCallbackUrl.js';
+import    { disconnectZoom as Mutation_disconnectZoom } from './Mutation/disconnectZoom.js';
+import    { endSession as Mutation_endSession } from './Mutation/endSession.js';
+import    { launchBot as Mutation_launchBot } from './Mutation/launchBot.js';
+import    { redeemConnectCode as Mutation_redeemConnectCode } from './Mutation/redeemConnectCode.js';
+import    { removeBot as Mutation_removeBot } from './Mutation/removeBot.js';
+import    { DateTimeResolver,JSONObjectResolver } from 'graphql-scalars';
+    export const resolvers: Resolvers = {
+      Query: { bot: Query_bot,bots: Query_bots,externalUser: Query_externalUser,viewer: Query_viewer },
+      Mutation: { createConnectLink: Mutation_createConnectLink,createObfCallbackUrl: Mutation_createObfCallbackUrl,disconnectZoom: Mutation_disconnectZoom,endSession: Mutation_endSession,launchBot: Mutation_launchBot,redeemConnectCode: Mutation_redeemConnectCode,removeBot: Mutation_removeBot },
+      
+      DateTime: DateTimeResolver,
+JSONObject: JSONObjectResolver
+    }

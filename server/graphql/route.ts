@@ -1,0 +1,173 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
+import { z } from 'zod';
+import type { Cookies } from '../http/cookies.js';
+import type { GraphQLContext, GraphQLServices } from './context.js';
+import { callerError, unauthenticated } from './errors.js';
+import type { Identify, Identity } from './identity.js';
+import { developerPage } from './developerPage.js';
+import type { TrustedDocuments } from './trustedDocuments.js';
+
+const MAX_BODY_BYTES = 64 * 1024;
+/** Per identity and server; an API key serves many people. */
+export const REQUESTS_PER_MINUTE = { person: 240, anonymous: 60, api_key: 1200 };
+
+const graphqlRequest = z.object({
+  query: z.string().nullish(),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  /** A trusted document's hash. */
+  documentId: z.string().nullish(),
+  /** The same, as GraphQL clients send it for persisted documents. */
+  extensions: z.object({ persistedQuery: z.object({ sha256Hash: z.string() }).nullish() }).nullish(),
+});
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    identity: Identity;
+  }
+}
+
+/**
+ * `/graphql`: POST with JSON. An API key may run any document; everybody else those that the built clients ship, by their hash. A
+ * cookie counts only in requests from our own pages.
+ */
+export async function graphqlRoute(
+  app: FastifyInstance,
+  deps: {
+    server: ApolloServer<GraphQLContext>;
+    services: GraphQLServices;
+    identify: Identify;
+    cookies: Cookies;
+    trustedDocuments: TrustedDocuments;
+    baseUrl: string;
+    showsPage: boolean;
+    requestsPerMinute: Record<Identity['kind'], number>;
+  },
+): Promise<void> {
+  const { server, services, cookies, trustedDocuments } = deps;
+  const handle = fastifyApolloHandler(server, { context: contextOf });
+
+  await app.register(async (scope) => {
+    scope.removeContentTypeParser('text/plain');
+    scope.decorateRequest('identity');
+    scope.addHook('onRequest', identifyCaller);
+
+    scope.post('/graphql', {
+      bodyLimit: MAX_BODY_BYTES,
+      config: {
+        rateLimit: {
+          hook: 'preHandler',
+          timeWindow: '1 minute',
+          max: ({ identity }: FastifyRequest) => deps.requestsPerMinute[identity.kind],
+          keyGenerator: rateLimitKey,
+          errorResponseBuilder: (_request, { after }) =>
+            callerError('RATE_LIMITED', `Too many requests. Try again in ${after}.`, 429),
+        },
+      },
+      preHandler: trustDocument,
+      errorHandler: sendError,
+      handler: (request, reply) => handle.call(scope, request, reply),
+    });
+  });
+
+  app.route({
+    method: ['GET', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+    url: '/graphql',
+    handler: async (request, reply) => {
+      if (request.method === 'GET' && deps.showsPage) return developerPage(reply, deps.baseUrl);
+      void reply.code(405).header('allow', 'POST');
+      return answer(callerError('BAD_USER_INPUT', 'Send a POST with a JSON body.'));
+    },
+  });
+
+  async function identifyCaller(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { headers } = request;
+    const { authorization } = headers;
+    const sessionToken = authorization === undefined ? cookies.session(request) : undefined;
+    const identified = await deps.identify({ authorization, sessionToken });
+    if (identified.kind === 'wrong_bearer') throw unauthenticated();
+    if (identified.identity.kind === 'person' && headers.origin !== deps.baseUrl) {
+      throw callerError('FORBIDDEN', `Requests with the session's cookie have to come from ${deps.baseUrl}.`, 403);
+    }
+    request.identity = identified.identity;
+    if (identified.session?.prolonged === true && sessionToken !== undefined) cookies.setSession(reply, sessionToken);
+  }
+
+  /** Puts a trusted document's text in the place of its hash. */
+  async function trustDocument(request: FastifyRequest): Promise<void> {
+    const parsed = graphqlRequest.safeParse(request.body);
+    if (!parsed.success)
+      throw callerError(
+        'BAD_USER_INPUT',
+        'The body must be a JSON object with query or documentId, and variables.',
+        400,
+      );
+    const { query, operationName, variables, documentId, extensions } = parsed.data;
+    const hash = documentId ?? extensions?.persistedQuery?.sha256Hash;
+    const text = hash === undefined ? query : await findTrusted(hash, request.identity, query);
+    if (hash === undefined && request.identity.kind !== 'api_key') throw notTrusted();
+    request.body = { query: text, operationName: operationName ?? undefined, variables: variables ?? undefined };
+  }
+
+  async function findTrusted(hash: string, identity: Identity, query: string | null | undefined): Promise<string> {
+    if (typeof query === 'string' && identity.kind !== 'api_key') throw notTrusted();
+    const found = await trustedDocuments.find(hash);
+    if (found.kind === 'found') return found.text;
+    if (found.kind === 'unknown') throw notTrusted();
+    throw callerError('SERVER_OLDER', 'This server is older than the page. Try again in a moment.', 503);
+  }
+
+  async function contextOf(request: FastifyRequest, reply: FastifyReply): Promise<GraphQLContext> {
+    return {
+      ...services,
+      identity: request.identity,
+      requestId: request.id,
+      log: request.log,
+      clearSessionCookie: () => cookies.clearSession(reply),
+    };
+  }
+}
+
+function notTrusted(): GraphQLError {
+  return callerError(
+    'DOCUMENT_NOT_TRUSTED',
+    'Without an API key only the documents of this server’s own pages can be run, by their hash. Reload the page.',
+    400,
+  );
+}
+
+function rateLimitKey(request: FastifyRequest): string {
+  const { identity } = request;
+  if (identity.kind === 'api_key') return `key ${identity.name}`;
+  return identity.kind === 'person' ? `person ${identity.person}` : `ip ${request.ip}`;
+}
+
+function answer(error: GraphQLError) {
+  return { errors: [{ message: error.message, extensions: { code: error.extensions['code'] } }] };
+}
+
+/** Errors from before the document runs, in GraphQL's own shape. Others go on to the app's error handler. */
+function sendError(error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+  const known = graphqlErrorOf(error);
+  if (known === null) throw error;
+  void reply.code(known.status).send(answer(known.error));
+}
+
+function graphqlErrorOf(error: unknown): { error: GraphQLError; status: number } | null {
+  if (!(error instanceof Error)) return null;
+  if (isGraphQLError(error)) {
+    const http = error.extensions['http'];
+    const status = typeof http === 'object' && http !== null && 'status' in http ? Number(http.status) : 400;
+    return { error, status };
+  }
+  const statusCode = 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (statusCode < 400 || statusCode >= 500) return null;
+  return { error: callerError('BAD_USER_INPUT', error.message), status: statusCode };
+}
+
+function isGraphQLError(error: Error): error is GraphQLError {
+  return error.name === 'GraphQLError' && 'extensions' in error;
+}

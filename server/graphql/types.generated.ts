@@ -1,0 +1,1066 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { GraphQLContext } from './context.js';
+export type Maybe<T> = T | null | undefined;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type EnumResolverSignature<T, AllowedValues = any> = { [key in keyof T]?: AllowedValues };
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A moment in ISO 8601 with its time zone, such as `2026-03-02T09:30:00.000Z`. */
+  DateTime: { input: Date; output: Date; }
+  /** A JSON object with string values. */
+  JSONObject: { input: Record<string, string>; output: Record<string, string>; }
+};
+
+/** The person's Zoom account is not among those that the operator allows. */
+export type AccountNotAllowed = Problem & {
+  __typename?: 'AccountNotAllowed';
+  message: Scalars['String']['output'];
+};
+
+/** A bot, from the wish for it to its end. */
+export type Bot = {
+  __typename?: 'Bot';
+  /** The name it carries in the meeting. */
+  botName: Scalars['String']['output'];
+  /** Whether `removeBot` would change anything. */
+  canRemove: Scalars['Boolean']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  /** When it ended or failed; null while it lives. */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** For bots of an API key: the backend's own id of the user; null otherwise. */
+  externalUserId?: Maybe<Scalars['ID']['output']>;
+  /** The launch's id. */
+  id: Scalars['ID']['output'];
+  meeting: Meeting;
+  /** Whom the meeting's participants see behind "Brought by". */
+  onBehalfOf: Person;
+  /** Why the bot is not where it should be, or why it left; null while all goes as wished. */
+  reason?: Maybe<Reason>;
+  /** Recall's id of the bot; null until Recall has made it. */
+  recallBotId?: Maybe<Scalars['ID']['output']>;
+  status: BotStatus;
+  /** What happened, the oldest first; the newest 200 entries. */
+  timeline: Array<TimelineEntry>;
+  /** How many older entries the timeline no longer holds. */
+  timelineDropped: Scalars['Int']['output'];
+};
+
+/** A bot of this person is in that meeting, or on its way. */
+export type BotAlreadyThere = Problem & {
+  __typename?: 'BotAlreadyThere';
+  /** Null when it is not the caller's to see. */
+  bot?: Maybe<Bot>;
+  message: Scalars['String']['output'];
+};
+
+/** A page of bots, as Relay defines it. */
+export type BotConnection = {
+  __typename?: 'BotConnection';
+  edges: Array<BotEdge>;
+  nodes: Array<Bot>;
+  pageInfo: PageInfo;
+};
+
+export type BotEdge = {
+  __typename?: 'BotEdge';
+  cursor: Scalars['String']['output'];
+  node: Bot;
+};
+
+/** There is no such bot, or it is not the caller's to see. */
+export type BotNotFound = Problem & {
+  __typename?: 'BotNotFound';
+  message: Scalars['String']['output'];
+};
+
+export type BotStatus =
+  /** It was in the meeting, or was removed by its person, and is gone. */
+  | 'ENDED'
+  /** It never came into the meeting. */
+  | 'FAILED'
+  /** In the meeting, not recording. */
+  | 'IN_CALL'
+  /** On its way: connecting, or waiting for its person to be in the meeting. */
+  | 'JOINING'
+  /** Wanted, not yet made by Recall. */
+  | 'LAUNCHING'
+  /** In the meeting, recording. */
+  | 'RECORDING'
+  /** In the waiting room: the host has to admit it. */
+  | 'WAITING_ROOM';
+
+export type ConnectionState =
+  /** Tokens can be had. */
+  | 'CONNECTED'
+  /** Zoom has ended the grant: the person has to connect again. */
+  | 'RECONNECT_REQUIRED';
+
+export type CreateConnectLinkInput = {
+  /** The backend's own id of its user, at most 256 characters. */
+  externalUserId: Scalars['ID']['input'];
+  /**
+   * Where the person goes afterwards, with `status=connected|declined|not_allowed` and a one-time `code` added to its query. Its
+   * origin has to be one of the operator's `CONNECT_RETURN_ORIGINS`. Without it the code is shown to the person.
+   */
+  returnUrl?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type CreateConnectLinkResult = CreateConnectLinkSuccess | InvalidExternalUserId | InvalidReturnUrl;
+
+export type CreateConnectLinkSuccess = {
+  __typename?: 'CreateConnectLinkSuccess';
+  expiresAt: Scalars['DateTime']['output'];
+  /** The page to send the user to. */
+  url: Scalars['String']['output'];
+};
+
+export type CreateObfCallbackUrlInput = {
+  /** Until when the URL gives tokens: at most 30 days ahead, 24 hours when left out. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The invite link that the bot will be created with. */
+  meetingUrl: Scalars['String']['input'];
+  /** The backend's own user id. */
+  onBehalfOf: Scalars['ID']['input'];
+};
+
+export type CreateObfCallbackUrlResult = AccountNotAllowed | BotAlreadyThere | CreateObfCallbackUrlSuccess | InvalidExpiry | InvalidMeetingLink | MissingScope | NotConnected | ReconnectRequired | TooManyLiveBots | UnknownExternalUser;
+
+export type CreateObfCallbackUrlSuccess = {
+  __typename?: 'CreateObfCallbackUrlSuccess';
+  /** The bot, as this server will follow it. */
+  bot: Bot;
+  expiresAt: Scalars['DateTime']['output'];
+  /** For `metadata` of Create Bot, beside entries of your own. */
+  metadata: Scalars['JSONObject']['output'];
+  /** For `zoom.obf_token_url` of Create Bot. Treat it as a secret: it gives tokens for this person and meeting. */
+  url: Scalars['String']['output'];
+};
+
+export type DisconnectZoomResult = DisconnectZoomSuccess | NotConnected | UnknownExternalUser;
+
+export type DisconnectZoomSuccess = {
+  __typename?: 'DisconnectZoomSuccess';
+  /** Whether the person's data was erased; false when another backend or the person's own sign-in still needs it. */
+  erased: Scalars['Boolean']['output'];
+  /** Whether Zoom confirmed the end of the grant; null when it was left alone. If false, the person can remove the app at Zoom. */
+  revoked?: Maybe<Scalars['Boolean']['output']>;
+};
+
+export type EndSessionResult = EndSessionSuccess;
+
+export type EndSessionSuccess = {
+  __typename?: 'EndSessionSuccess';
+  /** Always true: signing out twice is no mistake. */
+  signedOut: Scalars['Boolean']['output'];
+};
+
+/** A user of a backend, linked to a Zoom user. */
+export type ExternalUser = {
+  __typename?: 'ExternalUser';
+  /** Null when the person has disconnected meanwhile. */
+  connection?: Maybe<ZoomConnection>;
+  /** The backend's own id of its user. */
+  externalUserId: Scalars['ID']['output'];
+  person: Person;
+};
+
+export type FieldError = {
+  __typename?: 'FieldError';
+  field: Scalars['String']['output'];
+  messages: Array<Scalars['String']['output']>;
+};
+
+/** The name is empty or longer than 100 characters. */
+export type InvalidBotName = Problem & {
+  __typename?: 'InvalidBotName';
+  message: Scalars['String']['output'];
+};
+
+/** The code is unknown, used, expired, or was made for another API key. */
+export type InvalidConnectCode = Problem & {
+  __typename?: 'InvalidConnectCode';
+  message: Scalars['String']['output'];
+};
+
+/** The moment is past, or too far ahead. */
+export type InvalidExpiry = Problem & {
+  __typename?: 'InvalidExpiry';
+  message: Scalars['String']['output'];
+};
+
+/** The external user id is empty or longer than 256 characters. */
+export type InvalidExternalUserId = Problem & {
+  __typename?: 'InvalidExternalUserId';
+  message: Scalars['String']['output'];
+};
+
+/** Not a link that a bot can join by; the message says what to paste. */
+export type InvalidMeetingLink = Problem & {
+  __typename?: 'InvalidMeetingLink';
+  /** What is wrong, as a code, such as `PERSONAL_LINK` or `NOT_ZOOM`. */
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+};
+
+/** The return URL is not one that the operator allows. */
+export type InvalidReturnUrl = Problem & {
+  __typename?: 'InvalidReturnUrl';
+  /** The origins that are allowed. */
+  allowedOrigins: Array<Scalars['String']['output']>;
+  message: Scalars['String']['output'];
+};
+
+export type LaunchBotInput = {
+  /** The name in the meeting, at most 100 characters; the operator's default when left out. */
+  botName?: InputMaybe<Scalars['String']['input']>;
+  /** An invite link, or the pasted invitation that holds it. */
+  meetingUrl: Scalars['String']['input'];
+  /** For API keys, and required from them: the backend's own user id. */
+  onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type LaunchBotResult = AccountNotAllowed | BotAlreadyThere | InvalidBotName | InvalidMeetingLink | LaunchBotSuccess | MissingScope | NotConnected | RecallRefused | ReconnectRequired | TooManyLiveBots | UnknownExternalUser;
+
+export type LaunchBotSuccess = {
+  __typename?: 'LaunchBotSuccess';
+  bot: Bot;
+};
+
+export type Meeting = {
+  __typename?: 'Meeting';
+  /** The meeting number, digits only. */
+  number: Scalars['String']['output'];
+  /** The topic, when known. */
+  topic?: Maybe<Scalars['String']['output']>;
+};
+
+/** The person connected, but without a permission that bots need. */
+export type MissingScope = Problem & {
+  __typename?: 'MissingScope';
+  /** Where a person with a browser connects; null for API keys, which make a connect link. */
+  connectUrl?: Maybe<Scalars['String']['output']>;
+  message: Scalars['String']['output'];
+  /** The scopes that are missing. */
+  scopes: Array<Scalars['String']['output']>;
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** For API keys: a link under which one user of the backend connects their Zoom account. It may be opened until it expires. */
+  createConnectLink: CreateConnectLinkResult;
+  /**
+   * For API keys that create their bots at Recall themselves: the URL to put into Create Bot as `zoom.obf_token_url`, and the
+   * `metadata` by which this server finds the bot again. The same person and meeting get the same URL until it expires.
+   */
+  createObfCallbackUrl: CreateObfCallbackUrlResult;
+  /**
+   * Removes the caller's bots, revokes the grant at Zoom and erases what is stored of the person. For an API key: removes the
+   * link to that user and the bots that the key launched; the person is erased only if no other backend is linked to them and
+   * they never signed in by themselves.
+   */
+  disconnectZoom: DisconnectZoomResult;
+  /** Signs this browser out. The Zoom connection and the bots stay. */
+  endSession: EndSessionResult;
+  /**
+   * Brings a bot into a meeting on behalf of a person, exactly once: while their bot for that meeting lives, a second launch
+   * answers `BotAlreadyThere`. Answers within ten seconds with the bot as it then is; what is left to do goes on behind it.
+   */
+  launchBot: LaunchBotResult;
+  /**
+   * For API keys: trades the code, which the person brought back from a connect link, for the link between the backend's user
+   * and the Zoom user. A code works once, within five minutes, for the key that made the link. Redeem it only in a session of
+   * the user it names: whoever completed the link may be somebody else.
+   */
+  redeemConnectCode: RedeemConnectCodeResult;
+  /**
+   * Takes a bot out of its meeting, or stops it on its way there. May be repeated; during a launch the wish is kept and carried
+   * out as soon as the bot can be reached.
+   */
+  removeBot: RemoveBotResult;
+};
+
+
+export type MutationcreateConnectLinkArgs = {
+  input: CreateConnectLinkInput;
+};
+
+
+export type MutationcreateObfCallbackUrlArgs = {
+  input: CreateObfCallbackUrlInput;
+};
+
+
+export type MutationdisconnectZoomArgs = {
+  onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type MutationlaunchBotArgs = {
+  input: LaunchBotInput;
+};
+
+
+export type MutationredeemConnectCodeArgs = {
+  code: Scalars['String']['input'];
+};
+
+
+export type MutationremoveBotArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** The person has not connected their Zoom account. */
+export type NotConnected = Problem & {
+  __typename?: 'NotConnected';
+  /** Where a person with a browser connects; null for API keys, which make a connect link. */
+  connectUrl?: Maybe<Scalars['String']['output']>;
+  message: Scalars['String']['output'];
+};
+
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  endCursor?: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+  hasPreviousPage: Scalars['Boolean']['output'];
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** A Zoom user. */
+export type Person = {
+  __typename?: 'Person';
+  /** The name that Zoom shows. */
+  displayName: Scalars['String']['output'];
+  /** Zoom's user id. */
+  id: Scalars['ID']['output'];
+};
+
+/** Something that can go wrong and that the caller can act on. */
+export type Problem = {
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** One bot; null when there is none, or when it is not the caller's to see. */
+  bot?: Maybe<Bot>;
+  /** The caller's bots, the newest first: a person's are all in their name, an API key's are those that it launched. */
+  bots: BotConnection;
+  /** For API keys: a user of the backend who has connected Zoom through it; null when there is none by that id. */
+  externalUser?: Maybe<ExternalUser>;
+  /** Who is calling, and how their Zoom account stands. */
+  viewer: Viewer;
+};
+
+
+export type QuerybotArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QuerybotsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  live?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type QueryexternalUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+/** Why, in the vendor's word, in a sentence, and what to do. */
+export type Reason = {
+  __typename?: 'Reason';
+  /** The vendor's own code, unknown ones included, or one of ours. */
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  /** What to do about it; null when there is nothing to do. */
+  nextStep?: Maybe<Scalars['String']['output']>;
+};
+
+/** Recall did not take the bot. */
+export type RecallRefused = Problem & {
+  __typename?: 'RecallRefused';
+  /** The failed launch, with its timeline. */
+  bot: Bot;
+  /** What Recall says of each field of its request. */
+  fieldErrors: Array<FieldError>;
+  message: Scalars['String']['output'];
+};
+
+/** Zoom has ended the grant: the person has to connect again. */
+export type ReconnectRequired = Problem & {
+  __typename?: 'ReconnectRequired';
+  /** Where a person with a browser connects; null for API keys, which make a connect link. */
+  connectUrl?: Maybe<Scalars['String']['output']>;
+  message: Scalars['String']['output'];
+};
+
+export type RedeemConnectCodeResult = InvalidConnectCode | RedeemConnectCodeSuccess;
+
+export type RedeemConnectCodeSuccess = {
+  __typename?: 'RedeemConnectCodeSuccess';
+  /** The backend's own id of the user for whom the connect link was made. */
+  externalUserId: Scalars['ID']['output'];
+  /** The Zoom user who completed it. */
+  person: Person;
+};
+
+export type RemoveBotResult = BotNotFound | RemoveBotSuccess;
+
+export type RemoveBotSuccess = {
+  __typename?: 'RemoveBotSuccess';
+  bot: Bot;
+};
+
+export type TimelineEntry = {
+  __typename?: 'TimelineEntry';
+  at: Scalars['DateTime']['output'];
+  /** The vendor's code or the outcome, such as `in_call_recording` or `token`. */
+  code: Scalars['String']['output'];
+  kind: TimelineKind;
+  message: Scalars['String']['output'];
+  /** What to do about it, if anything. */
+  nextStep?: Maybe<Scalars['String']['output']>;
+  /** How long Zoom or Recall took to answer, in milliseconds, where one was asked. */
+  tookMs?: Maybe<Scalars['Int']['output']>;
+};
+
+export type TimelineKind =
+  /** A call to Recall's Create Bot, and its outcome. */
+  | 'LAUNCH_ATTEMPT'
+  /** A request for an On Behalf Of token, and what was answered. */
+  | 'OBF_REQUEST'
+  /** The wish to remove the bot, and what became of it. */
+  | 'REMOVAL'
+  /** A change that Recall reported, or an end that this server decided. */
+  | 'STATUS';
+
+/** The person has as many live bots as the operator allows. */
+export type TooManyLiveBots = Problem & {
+  __typename?: 'TooManyLiveBots';
+  limit: Scalars['Int']['output'];
+  message: Scalars['String']['output'];
+};
+
+/** No user of this backend has connected Zoom under that id. */
+export type UnknownExternalUser = Problem & {
+  __typename?: 'UnknownExternalUser';
+  externalUserId: Scalars['ID']['output'];
+  message: Scalars['String']['output'];
+};
+
+/** Who is calling. */
+export type Viewer = {
+  __typename?: 'Viewer';
+  /** The name of the API key; null for a person. */
+  apiKey?: Maybe<Scalars['String']['output']>;
+  /** The person's Zoom connection; null for an API key, and for somebody who has disconnected. */
+  connection?: Maybe<ZoomConnection>;
+  /** True for somebody who opened the panel without having added the app: they can read, and connect. */
+  guest: Scalars['Boolean']['output'];
+  /** The signed-in person; null for an API key. */
+  person?: Maybe<Person>;
+};
+
+/** A person's authorization of the Zoom app. */
+export type ZoomConnection = {
+  __typename?: 'ZoomConnection';
+  /** When the person last gave their consent. */
+  connectedAt: Scalars['DateTime']['output'];
+  /** The scopes that bots need and that were not granted; empty when all is well. */
+  missingScopes: Array<Scalars['String']['output']>;
+  /** The scopes that were granted. */
+  scopes: Array<Scalars['String']['output']>;
+  state: ConnectionState;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  CreateConnectLinkResult:
+    | ( CreateConnectLinkSuccess & { __typename: 'CreateConnectLinkSuccess' } )
+    | ( InvalidExternalUserId & { __typename: 'InvalidExternalUserId' } )
+    | ( InvalidReturnUrl & { __typename: 'InvalidReturnUrl' } )
+  ;
+  CreateObfCallbackUrlResult:
+    | ( AccountNotAllowed & { __typename: 'AccountNotAllowed' } )
+    | ( Omit<BotAlreadyThere, 'bot'> & { bot?: Maybe<_RefType['Bot']> } & { __typename: 'BotAlreadyThere' } )
+    | ( Omit<CreateObfCallbackUrlSuccess, 'bot'> & { bot: _RefType['Bot'] } & { __typename: 'CreateObfCallbackUrlSuccess' } )
+    | ( InvalidExpiry & { __typename: 'InvalidExpiry' } )
+    | ( InvalidMeetingLink & { __typename: 'InvalidMeetingLink' } )
+    | ( MissingScope & { __typename: 'MissingScope' } )
+    | ( NotConnected & { __typename: 'NotConnected' } )
+    | ( ReconnectRequired & { __typename: 'ReconnectRequired' } )
+    | ( TooManyLiveBots & { __typename: 'TooManyLiveBots' } )
+    | ( UnknownExternalUser & { __typename: 'UnknownExternalUser' } )
+  ;
+  DisconnectZoomResult:
+    | ( DisconnectZoomSuccess & { __typename: 'DisconnectZoomSuccess' } )
+    | ( NotConnected & { __typename: 'NotConnected' } )
+    | ( UnknownExternalUser & { __typename: 'UnknownExternalUser' } )
+  ;
+  EndSessionResult: ( EndSessionSuccess & { __typename: 'EndSessionSuccess' } );
+  LaunchBotResult:
+    | ( AccountNotAllowed & { __typename: 'AccountNotAllowed' } )
+    | ( Omit<BotAlreadyThere, 'bot'> & { bot?: Maybe<_RefType['Bot']> } & { __typename: 'BotAlreadyThere' } )
+    | ( InvalidBotName & { __typename: 'InvalidBotName' } )
+    | ( InvalidMeetingLink & { __typename: 'InvalidMeetingLink' } )
+    | ( Omit<LaunchBotSuccess, 'bot'> & { bot: _RefType['Bot'] } & { __typename: 'LaunchBotSuccess' } )
+    | ( MissingScope & { __typename: 'MissingScope' } )
+    | ( NotConnected & { __typename: 'NotConnected' } )
+    | ( Omit<RecallRefused, 'bot'> & { bot: _RefType['Bot'] } & { __typename: 'RecallRefused' } )
+    | ( ReconnectRequired & { __typename: 'ReconnectRequired' } )
+    | ( TooManyLiveBots & { __typename: 'TooManyLiveBots' } )
+    | ( UnknownExternalUser & { __typename: 'UnknownExternalUser' } )
+  ;
+  RedeemConnectCodeResult:
+    | ( InvalidConnectCode & { __typename: 'InvalidConnectCode' } )
+    | ( RedeemConnectCodeSuccess & { __typename: 'RedeemConnectCodeSuccess' } )
+  ;
+  RemoveBotResult:
+    | ( BotNotFound & { __typename: 'BotNotFound' } )
+    | ( Omit<RemoveBotSuccess, 'bot'> & { bot: _RefType['Bot'] } & { __typename: 'RemoveBotSuccess' } )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Problem:
+    | ( AccountNotAllowed & { __typename: 'AccountNotAllowed' } )
+    | ( Omit<BotAlreadyThere, 'bot'> & { bot?: Maybe<_RefType['Bot']> } & { __typename: 'BotAlreadyThere' } )
+    | ( BotNotFound & { __typename: 'BotNotFound' } )
+    | ( InvalidBotName & { __typename: 'InvalidBotName' } )
+    | ( InvalidConnectCode & { __typename: 'InvalidConnectCode' } )
+    | ( InvalidExpiry & { __typename: 'InvalidExpiry' } )
+    | ( InvalidExternalUserId & { __typename: 'InvalidExternalUserId' } )
+    | ( InvalidMeetingLink & { __typename: 'InvalidMeetingLink' } )
+    | ( InvalidReturnUrl & { __typename: 'InvalidReturnUrl' } )
+    | ( MissingScope & { __typename: 'MissingScope' } )
+    | ( NotConnected & { __typename: 'NotConnected' } )
+    | ( Omit<RecallRefused, 'bot'> & { bot: _RefType['Bot'] } & { __typename: 'RecallRefused' } )
+    | ( ReconnectRequired & { __typename: 'ReconnectRequired' } )
+    | ( TooManyLiveBots & { __typename: 'TooManyLiveBots' } )
+    | ( UnknownExternalUser & { __typename: 'UnknownExternalUser' } )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  AccountNotAllowed: ResolverTypeWrapper<AccountNotAllowed>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Bot: ResolverTypeWrapper<Omit<Bot, 'status' | 'timeline'> & { status: ResolversTypes['BotStatus'], timeline: Array<ResolversTypes['TimelineEntry']> }>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  BotAlreadyThere: ResolverTypeWrapper<Omit<BotAlreadyThere, 'bot'> & { bot?: Maybe<ResolversTypes['Bot']> }>;
+  BotConnection: ResolverTypeWrapper<Omit<BotConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BotEdge']>, nodes: Array<ResolversTypes['Bot']> }>;
+  BotEdge: ResolverTypeWrapper<Omit<BotEdge, 'node'> & { node: ResolversTypes['Bot'] }>;
+  BotNotFound: ResolverTypeWrapper<BotNotFound>;
+  BotStatus: ResolverTypeWrapper<'LAUNCHING' | 'JOINING' | 'WAITING_ROOM' | 'IN_CALL' | 'RECORDING' | 'ENDED' | 'FAILED'>;
+  ConnectionState: ResolverTypeWrapper<'CONNECTED' | 'RECONNECT_REQUIRED'>;
+  CreateConnectLinkInput: CreateConnectLinkInput;
+  CreateConnectLinkResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateConnectLinkResult']>;
+  CreateConnectLinkSuccess: ResolverTypeWrapper<CreateConnectLinkSuccess>;
+  CreateObfCallbackUrlInput: CreateObfCallbackUrlInput;
+  CreateObfCallbackUrlResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateObfCallbackUrlResult']>;
+  CreateObfCallbackUrlSuccess: ResolverTypeWrapper<Omit<CreateObfCallbackUrlSuccess, 'bot'> & { bot: ResolversTypes['Bot'] }>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DisconnectZoomResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DisconnectZoomResult']>;
+  DisconnectZoomSuccess: ResolverTypeWrapper<DisconnectZoomSuccess>;
+  EndSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndSessionResult']>;
+  EndSessionSuccess: ResolverTypeWrapper<EndSessionSuccess>;
+  ExternalUser: ResolverTypeWrapper<Omit<ExternalUser, 'connection'> & { connection?: Maybe<ResolversTypes['ZoomConnection']> }>;
+  FieldError: ResolverTypeWrapper<FieldError>;
+  InvalidBotName: ResolverTypeWrapper<InvalidBotName>;
+  InvalidConnectCode: ResolverTypeWrapper<InvalidConnectCode>;
+  InvalidExpiry: ResolverTypeWrapper<InvalidExpiry>;
+  InvalidExternalUserId: ResolverTypeWrapper<InvalidExternalUserId>;
+  InvalidMeetingLink: ResolverTypeWrapper<InvalidMeetingLink>;
+  InvalidReturnUrl: ResolverTypeWrapper<InvalidReturnUrl>;
+  JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
+  LaunchBotInput: LaunchBotInput;
+  LaunchBotResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['LaunchBotResult']>;
+  LaunchBotSuccess: ResolverTypeWrapper<Omit<LaunchBotSuccess, 'bot'> & { bot: ResolversTypes['Bot'] }>;
+  Meeting: ResolverTypeWrapper<Meeting>;
+  MissingScope: ResolverTypeWrapper<MissingScope>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NotConnected: ResolverTypeWrapper<NotConnected>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Person: ResolverTypeWrapper<Person>;
+  Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Reason: ResolverTypeWrapper<Reason>;
+  RecallRefused: ResolverTypeWrapper<Omit<RecallRefused, 'bot'> & { bot: ResolversTypes['Bot'] }>;
+  ReconnectRequired: ResolverTypeWrapper<ReconnectRequired>;
+  RedeemConnectCodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RedeemConnectCodeResult']>;
+  RedeemConnectCodeSuccess: ResolverTypeWrapper<RedeemConnectCodeSuccess>;
+  RemoveBotResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoveBotResult']>;
+  RemoveBotSuccess: ResolverTypeWrapper<Omit<RemoveBotSuccess, 'bot'> & { bot: ResolversTypes['Bot'] }>;
+  TimelineEntry: ResolverTypeWrapper<Omit<TimelineEntry, 'kind'> & { kind: ResolversTypes['TimelineKind'] }>;
+  TimelineKind: ResolverTypeWrapper<'LAUNCH_ATTEMPT' | 'STATUS' | 'OBF_REQUEST' | 'REMOVAL'>;
+  TooManyLiveBots: ResolverTypeWrapper<TooManyLiveBots>;
+  UnknownExternalUser: ResolverTypeWrapper<UnknownExternalUser>;
+  Viewer: ResolverTypeWrapper<Omit<Viewer, 'connection'> & { connection?: Maybe<ResolversTypes['ZoomConnection']> }>;
+  ZoomConnection: ResolverTypeWrapper<Omit<ZoomConnection, 'state'> & { state: ResolversTypes['ConnectionState'] }>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  AccountNotAllowed: AccountNotAllowed;
+  String: Scalars['String']['output'];
+  Bot: Omit<Bot, 'timeline'> & { timeline: Array<ResolversParentTypes['TimelineEntry']> };
+  Boolean: Scalars['Boolean']['output'];
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  BotAlreadyThere: Omit<BotAlreadyThere, 'bot'> & { bot?: Maybe<ResolversParentTypes['Bot']> };
+  BotConnection: Omit<BotConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BotEdge']>, nodes: Array<ResolversParentTypes['Bot']> };
+  BotEdge: Omit<BotEdge, 'node'> & { node: ResolversParentTypes['Bot'] };
+  BotNotFound: BotNotFound;
+  CreateConnectLinkInput: CreateConnectLinkInput;
+  CreateConnectLinkResult: ResolversUnionTypes<ResolversParentTypes>['CreateConnectLinkResult'];
+  CreateConnectLinkSuccess: CreateConnectLinkSuccess;
+  CreateObfCallbackUrlInput: CreateObfCallbackUrlInput;
+  CreateObfCallbackUrlResult: ResolversUnionTypes<ResolversParentTypes>['CreateObfCallbackUrlResult'];
+  CreateObfCallbackUrlSuccess: Omit<CreateObfCallbackUrlSuccess, 'bot'> & { bot: ResolversParentTypes['Bot'] };
+  DateTime: Scalars['DateTime']['output'];
+  DisconnectZoomResult: ResolversUnionTypes<ResolversParentTypes>['DisconnectZoomResult'];
+  DisconnectZoomSuccess: DisconnectZoomSuccess;
+  EndSessionResult: ResolversUnionTypes<ResolversParentTypes>['EndSessionResult'];
+  EndSessionSuccess: EndSessionSuccess;
+  ExternalUser: Omit<ExternalUser, 'connection'> & { connection?: Maybe<ResolversParentTypes['ZoomConnection']> };
+  FieldError: FieldError;
+  InvalidBotName: InvalidBotName;
+  InvalidConnectCode: InvalidConnectCode;
+  InvalidExpiry: InvalidExpiry;
+  InvalidExternalUserId: InvalidExternalUserId;
+  InvalidMeetingLink: InvalidMeetingLink;
+  InvalidReturnUrl: InvalidReturnUrl;
+  JSONObject: Scalars['JSONObject']['output'];
+  LaunchBotInput: LaunchBotInput;
+  LaunchBotResult: ResolversUnionTypes<ResolversParentTypes>['LaunchBotResult'];
+  LaunchBotSuccess: Omit<LaunchBotSuccess, 'bot'> & { bot: ResolversParentTypes['Bot'] };
+  Meeting: Meeting;
+  MissingScope: MissingScope;
+  Mutation: Record<PropertyKey, never>;
+  NotConnected: NotConnected;
+  PageInfo: PageInfo;
+  Person: Person;
+  Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
+  Query: Record<PropertyKey, never>;
+  Reason: Reason;
+  RecallRefused: Omit<RecallRefused, 'bot'> & { bot: ResolversParentTypes['Bot'] };
+  ReconnectRequired: ReconnectRequired;
+  RedeemConnectCodeResult: ResolversUnionTypes<ResolversParentTypes>['RedeemConnectCodeResult'];
+  RedeemConnectCodeSuccess: RedeemConnectCodeSuccess;
+  RemoveBotResult: ResolversUnionTypes<ResolversParentTypes>['RemoveBotResult'];
+  RemoveBotSuccess: Omit<RemoveBotSuccess, 'bot'> & { bot: ResolversParentTypes['Bot'] };
+  TimelineEntry: TimelineEntry;
+  TooManyLiveBots: TooManyLiveBots;
+  UnknownExternalUser: UnknownExternalUser;
+  Viewer: Omit<Viewer, 'connection'> & { connection?: Maybe<ResolversParentTypes['ZoomConnection']> };
+  ZoomConnection: ZoomConnection;
+};
+
+export type AccountNotAllowedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AccountNotAllowed'] = ResolversParentTypes['AccountNotAllowed']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BotResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Bot'] = ResolversParentTypes['Bot']> = {
+  botName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  canRemove?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  externalUserId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  meeting?: Resolver<ResolversTypes['Meeting'], ParentType, ContextType>;
+  onBehalfOf?: Resolver<ResolversTypes['Person'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['Reason']>, ParentType, ContextType>;
+  recallBotId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['BotStatus'], ParentType, ContextType>;
+  timeline?: Resolver<Array<ResolversTypes['TimelineEntry']>, ParentType, ContextType>;
+  timelineDropped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BotAlreadyThereResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BotAlreadyThere'] = ResolversParentTypes['BotAlreadyThere']> = {
+  bot?: Resolver<Maybe<ResolversTypes['Bot']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BotConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BotConnection'] = ResolversParentTypes['BotConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BotEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Bot']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type BotEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BotEdge'] = ResolversParentTypes['BotEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Bot'], ParentType, ContextType>;
+};
+
+export type BotNotFoundResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BotNotFound'] = ResolversParentTypes['BotNotFound']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BotStatusResolvers = EnumResolverSignature<{ ENDED?: any, FAILED?: any, IN_CALL?: any, JOINING?: any, LAUNCHING?: any, RECORDING?: any, WAITING_ROOM?: any }, ResolversTypes['BotStatus']>;
+
+export type ConnectionStateResolvers = EnumResolverSignature<{ CONNECTED?: any, RECONNECT_REQUIRED?: any }, ResolversTypes['ConnectionState']>;
+
+export type CreateConnectLinkResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CreateConnectLinkResult'] = ResolversParentTypes['CreateConnectLinkResult']> = {
+  __resolveType?: TypeResolveFn<'CreateConnectLinkSuccess' | 'InvalidExternalUserId' | 'InvalidReturnUrl', ParentType, ContextType>;
+};
+
+export type CreateConnectLinkSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CreateConnectLinkSuccess'] = ResolversParentTypes['CreateConnectLinkSuccess']> = {
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreateObfCallbackUrlResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CreateObfCallbackUrlResult'] = ResolversParentTypes['CreateObfCallbackUrlResult']> = {
+  __resolveType?: TypeResolveFn<'AccountNotAllowed' | 'BotAlreadyThere' | 'CreateObfCallbackUrlSuccess' | 'InvalidExpiry' | 'InvalidMeetingLink' | 'MissingScope' | 'NotConnected' | 'ReconnectRequired' | 'TooManyLiveBots' | 'UnknownExternalUser', ParentType, ContextType>;
+};
+
+export type CreateObfCallbackUrlSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CreateObfCallbackUrlSuccess'] = ResolversParentTypes['CreateObfCallbackUrlSuccess']> = {
+  bot?: Resolver<ResolversTypes['Bot'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  metadata?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DisconnectZoomResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DisconnectZoomResult'] = ResolversParentTypes['DisconnectZoomResult']> = {
+  __resolveType?: TypeResolveFn<'DisconnectZoomSuccess' | 'NotConnected' | 'UnknownExternalUser', ParentType, ContextType>;
+};
+
+export type DisconnectZoomSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DisconnectZoomSuccess'] = ResolversParentTypes['DisconnectZoomSuccess']> = {
+  erased?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  revoked?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EndSessionResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EndSessionResult'] = ResolversParentTypes['EndSessionResult']> = {
+  __resolveType?: TypeResolveFn<'EndSessionSuccess', ParentType, ContextType>;
+};
+
+export type EndSessionSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EndSessionSuccess'] = ResolversParentTypes['EndSessionSuccess']> = {
+  signedOut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExternalUserResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ExternalUser'] = ResolversParentTypes['ExternalUser']> = {
+  connection?: Resolver<Maybe<ResolversTypes['ZoomConnection']>, ParentType, ContextType>;
+  externalUserId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  person?: Resolver<ResolversTypes['Person'], ParentType, ContextType>;
+};
+
+export type FieldErrorResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['FieldError'] = ResolversParentTypes['FieldError']> = {
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  messages?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type InvalidBotNameResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InvalidBotName'] = ResolversParentTypes['InvalidBotName']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidConnectCodeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InvalidConnectCode'] = ResolversParentTypes['InvalidConnectCode']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidExpiryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InvalidExpiry'] = ResolversParentTypes['InvalidExpiry']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidExternalUserIdResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InvalidExternalUserId'] = ResolversParentTypes['InvalidExternalUserId']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidMeetingLinkResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InvalidMeetingLink'] = ResolversParentTypes['InvalidMeetingLink']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type InvalidReturnUrlResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InvalidReturnUrl'] = ResolversParentTypes['InvalidReturnUrl']> = {
+  allowedOrigins?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface JSONObjectScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSONObject'], any> {
+  name: 'JSONObject';
+}
+
+export type LaunchBotResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['LaunchBotResult'] = ResolversParentTypes['LaunchBotResult']> = {
+  __resolveType?: TypeResolveFn<'AccountNotAllowed' | 'BotAlreadyThere' | 'InvalidBotName' | 'InvalidMeetingLink' | 'LaunchBotSuccess' | 'MissingScope' | 'NotConnected' | 'RecallRefused' | 'ReconnectRequired' | 'TooManyLiveBots' | 'UnknownExternalUser', ParentType, ContextType>;
+};
+
+export type LaunchBotSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['LaunchBotSuccess'] = ResolversParentTypes['LaunchBotSuccess']> = {
+  bot?: Resolver<ResolversTypes['Bot'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MeetingResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Meeting'] = ResolversParentTypes['Meeting']> = {
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  topic?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type MissingScopeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['MissingScope'] = ResolversParentTypes['MissingScope']> = {
+  connectUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createConnectLink?: Resolver<ResolversTypes['CreateConnectLinkResult'], ParentType, ContextType, RequireFields<MutationcreateConnectLinkArgs, 'input'>>;
+  createObfCallbackUrl?: Resolver<ResolversTypes['CreateObfCallbackUrlResult'], ParentType, ContextType, RequireFields<MutationcreateObfCallbackUrlArgs, 'input'>>;
+  disconnectZoom?: Resolver<ResolversTypes['DisconnectZoomResult'], ParentType, ContextType, Partial<MutationdisconnectZoomArgs>>;
+  endSession?: Resolver<ResolversTypes['EndSessionResult'], ParentType, ContextType>;
+  launchBot?: Resolver<ResolversTypes['LaunchBotResult'], ParentType, ContextType, RequireFields<MutationlaunchBotArgs, 'input'>>;
+  redeemConnectCode?: Resolver<ResolversTypes['RedeemConnectCodeResult'], ParentType, ContextType, RequireFields<MutationredeemConnectCodeArgs, 'code'>>;
+  removeBot?: Resolver<ResolversTypes['RemoveBotResult'], ParentType, ContextType, RequireFields<MutationremoveBotArgs, 'id'>>;
+};
+
+export type NotConnectedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['NotConnected'] = ResolversParentTypes['NotConnected']> = {
+  connectUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PersonResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person']> = {
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  __resolveType?: TypeResolveFn<'AccountNotAllowed' | 'BotAlreadyThere' | 'BotNotFound' | 'InvalidBotName' | 'InvalidConnectCode' | 'InvalidExpiry' | 'InvalidExternalUserId' | 'InvalidMeetingLink' | 'InvalidReturnUrl' | 'MissingScope' | 'NotConnected' | 'RecallRefused' | 'ReconnectRequired' | 'TooManyLiveBots' | 'UnknownExternalUser', ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  bot?: Resolver<Maybe<ResolversTypes['Bot']>, ParentType, ContextType, RequireFields<QuerybotArgs, 'id'>>;
+  bots?: Resolver<ResolversTypes['BotConnection'], ParentType, ContextType, RequireFields<QuerybotsArgs, 'first'>>;
+  externalUser?: Resolver<Maybe<ResolversTypes['ExternalUser']>, ParentType, ContextType, RequireFields<QueryexternalUserArgs, 'id'>>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+};
+
+export type ReasonResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Reason'] = ResolversParentTypes['Reason']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nextStep?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RecallRefusedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecallRefused'] = ResolversParentTypes['RecallRefused']> = {
+  bot?: Resolver<ResolversTypes['Bot'], ParentType, ContextType>;
+  fieldErrors?: Resolver<Array<ResolversTypes['FieldError']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReconnectRequiredResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ReconnectRequired'] = ResolversParentTypes['ReconnectRequired']> = {
+  connectUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RedeemConnectCodeResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RedeemConnectCodeResult'] = ResolversParentTypes['RedeemConnectCodeResult']> = {
+  __resolveType?: TypeResolveFn<'InvalidConnectCode' | 'RedeemConnectCodeSuccess', ParentType, ContextType>;
+};
+
+export type RedeemConnectCodeSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RedeemConnectCodeSuccess'] = ResolversParentTypes['RedeemConnectCodeSuccess']> = {
+  externalUserId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  person?: Resolver<ResolversTypes['Person'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RemoveBotResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RemoveBotResult'] = ResolversParentTypes['RemoveBotResult']> = {
+  __resolveType?: TypeResolveFn<'BotNotFound' | 'RemoveBotSuccess', ParentType, ContextType>;
+};
+
+export type RemoveBotSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RemoveBotSuccess'] = ResolversParentTypes['RemoveBotSuccess']> = {
+  bot?: Resolver<ResolversTypes['Bot'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TimelineEntryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TimelineEntry'] = ResolversParentTypes['TimelineEntry']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['TimelineKind'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nextStep?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tookMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type TimelineKindResolvers = EnumResolverSignature<{ LAUNCH_ATTEMPT?: any, OBF_REQUEST?: any, REMOVAL?: any, STATUS?: any }, ResolversTypes['TimelineKind']>;
+
+export type TooManyLiveBotsResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TooManyLiveBots'] = ResolversParentTypes['TooManyLiveBots']> = {
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UnknownExternalUserResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['UnknownExternalUser'] = ResolversParentTypes['UnknownExternalUser']> = {
+  externalUserId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ViewerResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  apiKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  connection?: Resolver<Maybe<ResolversTypes['ZoomConnection']>, ParentType, ContextType>;
+  guest?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
+};
+
+export type ZoomConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ZoomConnection'] = ResolversParentTypes['ZoomConnection']> = {
+  connectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  missingScopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ConnectionState'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = GraphQLContext> = {
+  AccountNotAllowed?: AccountNotAllowedResolvers<ContextType>;
+  Bot?: BotResolvers<ContextType>;
+  BotAlreadyThere?: BotAlreadyThereResolvers<ContextType>;
+  BotConnection?: BotConnectionResolvers<ContextType>;
+  BotEdge?: BotEdgeResolvers<ContextType>;
+  BotNotFound?: BotNotFoundResolvers<ContextType>;
+  BotStatus?: BotStatusResolvers;
+  ConnectionState?: ConnectionStateResolvers;
+  CreateConnectLinkResult?: CreateConnectLinkResultResolvers<ContextType>;
+  CreateConnectLinkSuccess?: CreateConnectLinkSuccessResolvers<ContextType>;
+  CreateObfCallbackUrlResult?: CreateObfCallbackUrlResultResolvers<ContextType>;
+  CreateObfCallbackUrlSuccess?: CreateObfCallbackUrlSuccessResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  DisconnectZoomResult?: DisconnectZoomResultResolvers<ContextType>;
+  DisconnectZoomSuccess?: DisconnectZoomSuccessResolvers<ContextType>;
+  EndSessionResult?: EndSessionResultResolvers<ContextType>;
+  EndSessionSuccess?: EndSessionSuccessResolvers<ContextType>;
+  ExternalUser?: ExternalUserResolvers<ContextType>;
+  FieldError?: FieldErrorResolvers<ContextType>;
+  InvalidBotName?: InvalidBotNameResolvers<ContextType>;
+  InvalidConnectCode?: InvalidConnectCodeResolvers<ContextType>;
+  InvalidExpiry?: InvalidExpiryResolvers<ContextType>;
+  InvalidExternalUserId?: InvalidExternalUserIdResolvers<ContextType>;
+  InvalidMeetingLink?: InvalidMeetingLinkResolvers<ContextType>;
+  InvalidReturnUrl?: InvalidReturnUrlResolvers<ContextType>;
+  JSONObject?: GraphQLScalarType;
+  LaunchBotResult?: LaunchBotResultResolvers<ContextType>;
+  LaunchBotSuccess?: LaunchBotSuccessResolvers<ContextType>;
+  Meeting?: MeetingResolvers<ContextType>;
+  MissingScope?: MissingScopeResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  NotConnected?: NotConnectedResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Person?: PersonResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Reason?: ReasonResolvers<ContextType>;
+  RecallRefused?: RecallRefusedResolvers<ContextType>;
+  ReconnectRequired?: ReconnectRequiredResolvers<ContextType>;
+  RedeemConnectCodeResult?: RedeemConnectCodeResultResolvers<ContextType>;
+  RedeemConnectCodeSuccess?: RedeemConnectCodeSuccessResolvers<ContextType>;
+  RemoveBotResult?: RemoveBotResultResolvers<ContextType>;
+  RemoveBotSuccess?: RemoveBotSuccessResolvers<ContextType>;
+  TimelineEntry?: TimelineEntryResolvers<ContextType>;
+  TimelineKind?: TimelineKindResolvers;
+  TooManyLiveBots?: TooManyLiveBotsResolvers<ContextType>;
+  UnknownExternalUser?: UnknownExternalUserResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+  ZoomConnection?: ZoomConnectionResolvers<ContextType>;
+};
+

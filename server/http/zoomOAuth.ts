@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ConnectLinks } from '../people/connectLinks.js';
+import type { Consent, ConsentOutcome } from '../people/consent.js';
+import type { Cookies } from './cookies.js';
+import { action, html, sendPage } from './page.js';
+
+const BROWSER_KEY_BYTES = 32;
+const BROWSER_KEY = /^[\w-]{43}$/;
+/** Longer than anything Zoom sends; what exceeds it is not looked up. */
+const MAX_PARAMETER_LENGTH = 2048;
+
+/** Zoom's authorization in the browser, for a person themselves and for a user of a backend. */
+export function zoomOAuthRoutes(
+  app: FastifyInstance,
+  deps: { consent: Consent; connectLinks: ConnectLinks; cookies: Cookies; baseUrl: string },
+): void {
+  const { consent, connectLinks, cookies } = deps;
+
+  app.get('/zoom/oauth', async (request, reply) => {
+    return reply
+      .header('cache-control', 'no-store')
+      .redirect(await consent.begin(browserKeyOf(request, reply), null), 302);
+  });
+
+  app.get<{ Querystring: Record<string, unknown> }>('/zoom/oauth-callback', async (request, reply) => {
+    const { query } = request;
+    const answer = {
+      state: parameter(query['state']),
+      code: parameter(query['code']),
+      error: parameter(query['error']),
+    };
+    const outcome = await consent.complete(answer, presentBrowserKey(request));
+    return answerConsent(outcome, reply);
+  });
+
+  app.get<{ Params: { token: string } }>('/connect/:token', async (request, reply) => {
+    const link = await connectLinks.read(request.params.token);
+    if (link.kind !== 'valid') return sendLinkExpired(reply);
+    const { apiKey } = link.request;
+    browserKeyOf(request, reply);
+    return sendPage(reply, 200, {
+      sentence: `Connect your Zoom account to ${apiKey}`,
+      body: html`<p>${apiKey} asks to bring bots into Zoom meetings on your behalf, while you are in them.</p>
+        <p class="quiet">
+          Zoom will show what is asked for, and you can decline there. Go on only if you came here from ${apiKey}
+          yourself.
+        </p>
+        <form method="post"><button class="action">Continue to Zoom</button></form>`,
+    });
+  });
+
+  app.post<{ Params: { token: string } }>('/connect/:token', async (request, reply) => {
+    const link = await connectLinks.read(request.params.token);
+    if (link.kind !== 'valid') return sendLinkExpired(reply);
+    const browserKey = presentBrowserKey(request);
+    if (request.headers.origin !== deps.baseUrl || browserKey === null) return sendNotFromHere(reply);
+    return reply.header('cache-control', 'no-store').redirect(await consent.begin(browserKey, link.request), 303);
+  });
+
+  function answerConsent(outcome: ConsentOutcome, reply: FastifyReply): FastifyReply {
+    if (outcome.kind === 'signed_in') {
+      cookies.setSession(reply, outcome.sessionToken);
+      return reply.header('cache-control', 'no-store').redirect('/launch', 302);
+    }
+    if (outcome.kind === 'for_backend') return answerForBackend(outcome, reply);
+    const { status, sentence, text } = EXPLANATIONS[outcome.kind];
+    return sendPage(reply, status, {
+      sentence,
+      body: html`<p>${text}</p>
+        ${action('/zoom/oauth', 'Connect Zoom')}`,
+    });
+  }
+
+  /** The key this browser has, or a new one: several tabs of one browser share it. */
+  function browserKeyOf(request: FastifyRequest, reply: FastifyReply): string {
+    const key = presentBrowserKey(request) ?? randomBytes(BROWSER_KEY_BYTES).toString('base64url');
+    cookies.setBrowserKey(reply, key);
+    return key;
+  }
+
+  function presentBrowserKey(request: FastifyRequest): string | null {
+    const key = cookies.browserKey(request);
+    return key !== undefined && BROWSER_KEY.test(key) ? key : null;
+  }
+}
+
+function parameter(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_PARAMETER_LENGTH ? value : null;
+}
+
+function answerForBackend(
+  outcome: Extract<ConsentOutcome, { kind: 'for_backend' }>,
+  reply: FastifyReply,
+): FastifyReply {
+  const { request, status, code } = outcome;
+  if (request.returnUrl !== null) {
+    const target = new URL(request.returnUrl);
+    target.searchParams.set('status', status);
+    if (code !== null) target.searchParams.set('code', code);
+    return reply
+      .header('cache-control', 'no-store')
+      .header('referrer-policy', 'no-referrer')
+      .redirect(target.href, 302);
+  }
+  if (code !== null) {
+    return sendPage(reply, 200, {
+      sentence: 'Your Zoom account is connected',
+      body: html`<p>Give this code to ${request.apiKey} within five minutes:</p>
+        <p><code>${code}</code></p>
+        <p class="quiet">It works once, and only for ${request.apiKey}.</p>`,
+    });
+  }
+  const { sentence, text } = EXPLANATIONS[status === 'declined' ? 'declined' : 'not_allowed'];
+  return sendPage(reply, 200, {
+    sentence,
+    body: html`<p>${text}</p>
+      <p class="quiet">${request.apiKey} was given nothing.</p>`,
+  });
+}
+
+function sendLinkExpired(reply: FastifyReply): FastifyReply {
+  return sendPage(reply, 404, {
+    sentence: 'This link no longer works',
+    body: html`<p>It is older than an hour, or incomplete. Go back to where you found it and ask for a new one.</p>`,
+  });
+}
+
+/** The button of our own page sends our origin and the cookie that the page has set; another site's form has neither. */
+function sendNotFromHere(reply: FastifyReply): FastifyReply {
+  return sendPage(reply, 403, {
+    sentence: 'Please open the link again',
+    body: html`<p>
+      This request did not come from the page of the link, or the browser does not keep cookies. Allow cookies for this
+      site and open the link again.
+    </p>`,
+  });
+}
+
+const EXPLANATIONS: Record<
+  Exclude<ConsentOutcome['kind'], 'signed_in' | 'for_backend'>,
+  { status: number; sentence: string; text: string }
+> = {
+  declined: {
+    status: 200,
+    sentence: 'Zoom was not connected',
+    text: 'You declined at Zoom, so nothing was shared. Without the connection no bot can join on your behalf. You can connect at any time.',
+  },
+  not_allowed: {
+    status: 403,
+    sentence: 'Your Zoom account is not allowed here',
+    text: 'Whoever runs this server has opened it to certain Zoom accounts only. Ask them, or connect with another account. What Zoom granted was handed back.',
+  },
+  no_state: {
+    status: 400,
+    sentence: 'One more step',
+    text: 'Zoom sent you here with an authorization that did not begin on this site, so it was discarded. Begin here instead.',
+  },
+  unknown_state: {
+    status: 400,
+    sentence: 'This took too long, or was done before',
+    text: 'An authorization works once and for five minutes. Begin again.',
+  },
+  other_browser: {
+    status: 400,
+    sentence: 'This began in another browser',
+    text: 'An authorization has to end in the browser in which it began, with cookies allowed. Begin again in this one.',
+  },
+  code_refused: {
+    status: 400,
+    sentence: 'Zoom did not accept the authorization',
+    text: 'Its code was used or has expired. Begin again.',
+  },
+  zoom_unavailable: {
+    status: 502,
+    sentence: 'Zoom did not answer',
+    text: 'Nothing was changed. Try again in a minute.',
+  },
+  client_credentials: {
+    status: 500,
+    sentence: 'This server is not set up rightly',
+    text: "Zoom does not accept this server's credentials. Tell whoever runs it: ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET have to be checked.",
+  },
+};
