@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { Pool } from 'undici';
+import { errors, Pool } from 'undici';
 import type { Clock } from '../clock.js';
 import { isRecallBotId, readRecallBot, type RecallBot } from './bot.js';
 import type { CreateBotBody } from './createBotBody.js';
@@ -7,12 +7,15 @@ import { isRecord } from './isRecord.js';
 import { type FieldErrors, readRefusal, secretsIn } from './refusal.js';
 import { readRetryAfter } from './retryDelay.js';
 
-/** How long a call may take as a whole, the keys that it tries and the reading of the answer included. */
-const CREATE_BOT_TIMEOUT_MS = 10_000;
-const LEAVE_CALL_TIMEOUT_MS = 10_000;
-const LOOK_UP_TIMEOUT_MS = 10_000;
-/** A look-up by metadata may have to turn pages. */
-const SEARCH_TIMEOUT_MS = 20_000;
+/** How long a call may take as a whole, in ms: the keys that it tries and the reading of the answer included. */
+export const RECALL_TIMEOUTS_MS = {
+  createBot: 10_000,
+  leaveCall: 10_000,
+  deleteBot: 10_000,
+  getBot: 10_000,
+  /** May have to turn pages. */
+  findBotsByMetadata: 20_000,
+};
 const MAX_PAGES = 10;
 const MAX_CONNECTIONS = 50;
 /** A page of bots with their recordings is large; more than this is none. */
@@ -88,11 +91,10 @@ export class RecallError extends Error {
 }
 
 interface Call {
-  readonly name: string;
+  readonly name: keyof typeof RECALL_TIMEOUTS_MS;
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** With its query. */
   readonly path: string;
-  readonly timeout: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -108,26 +110,29 @@ interface Answer {
 /**
  * @param deps.baseUrl such as `https://us-east-1.recall.ai`
  * @param deps.apiKeys of this region's workspace. On 401 the next one is tried, so that keys can be rotated
+ * @param deps.timeoutsMs for tests that cannot wait so long
  */
 export function createRecallClient(deps: {
   baseUrl: string;
   apiKeys: readonly string[];
   log: Logger;
   now: Clock;
+  timeoutsMs?: typeof RECALL_TIMEOUTS_MS;
 }): RecallClient {
-  const { apiKeys, log, now } = deps;
+  const { apiKeys, log, now, timeoutsMs = RECALL_TIMEOUTS_MS } = deps;
   const base = new URL(deps.baseUrl);
   const root = `${base.pathname.replace(/\/+$/, '')}/api/v1/bot/`;
   const pool = new Pool(base.origin, { connections: MAX_CONNECTIONS, maxResponseSize: MAX_ANSWER_BYTES });
   /** The place of the key that was last accepted. */
   let acceptedKey = 0;
+  let closing: Promise<void> | null = null;
 
   /** @throws RecallError when no answer came, however broken: with the first line of one, its status decides */
-  async function exchange(call: Call): Promise<Answer> {
+  async function exchange(call: Call, timeout = AbortSignal.timeout(timeoutsMs[call.name])): Promise<Answer> {
     let answer: Answer | null = null;
     for (let tried = 0; tried < apiKeys.length; tried += 1) {
       const place = (acceptedKey + tried) % apiKeys.length;
-      answer = await send(call, apiKeys[place] ?? '');
+      answer = await send(call, apiKeys[place] ?? '', timeout);
       if (answer.status !== 401) {
         acceptedKey = place;
         return answer;
@@ -139,13 +144,13 @@ export function createRecallClient(deps: {
     return answer;
   }
 
-  async function send(call: Call, apiKey: string): Promise<Answer> {
+  async function send(call: Call, apiKey: string, timeout: AbortSignal): Promise<Answer> {
     const startedAt = now();
     try {
       const { statusCode, headers, body } = await pool.request({
         method: call.method,
         path: call.path,
-        signal: call.timeout,
+        signal: timeout,
         headers: {
           accept: 'application/json',
           'user-agent': 'broughtby',
@@ -176,7 +181,7 @@ export function createRecallClient(deps: {
         status: null,
         code,
         // A parser's error carries the bytes that it could not parse, which may be of an answer.
-        ...(code.startsWith('HPE_') ? {} : { cause: error }),
+        ...(error instanceof errors.HTTPParserError ? {} : { cause: error }),
       });
     }
   }
@@ -188,7 +193,6 @@ export function createRecallClient(deps: {
         name: 'createBot',
         method: 'POST',
         path: root,
-        timeout: AbortSignal.timeout(CREATE_BOT_TIMEOUT_MS),
         headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
         body: JSON.stringify(body),
       });
@@ -205,7 +209,6 @@ export function createRecallClient(deps: {
       name: 'getBot',
       method: 'GET',
       path: `${root}${id}/`,
-      timeout: AbortSignal.timeout(LOOK_UP_TIMEOUT_MS),
     });
     if (isUnknownBot(answer)) return null;
     if (!isSuccess(answer)) throw failureOf(answer);
@@ -215,11 +218,11 @@ export function createRecallClient(deps: {
   }
 
   async function findBotsByMetadata(key: string, value: string): Promise<RecallBot[]> {
-    const timeout = AbortSignal.timeout(SEARCH_TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(timeoutsMs.findBotsByMetadata);
     const found = new Map<string, RecallBot>();
     let path = `${root}?metadata__${encodeURIComponent(key)}=${encodeURIComponent(value)}`;
     for (let page = 1; page <= MAX_PAGES; page += 1) {
-      const answer = await exchange({ name: 'findBotsByMetadata', method: 'GET', path, timeout });
+      const answer = await exchange({ name: 'findBotsByMetadata', method: 'GET', path }, timeout);
       if (!isSuccess(answer)) throw failureOf(answer);
       const { results, next } = readPage(answer);
       for (const bot of results) {
@@ -247,13 +250,17 @@ export function createRecallClient(deps: {
     });
   }
 
+  function close(): Promise<void> {
+    closing ??= pool.close();
+    return closing;
+  }
+
   async function leaveCall(id: string): ReturnType<RecallClient['leaveCall']> {
     if (!isRecallBotId(id)) return { kind: 'gone' };
     const answer = await exchange({
       name: 'leaveCall',
       method: 'POST',
       path: `${root}${id}/leave_call/`,
-      timeout: AbortSignal.timeout(LEAVE_CALL_TIMEOUT_MS),
     });
     if (isSuccess(answer)) return { kind: 'leaving' };
     if (isUnknownBot(answer)) return { kind: 'gone' };
@@ -269,7 +276,6 @@ export function createRecallClient(deps: {
       name: 'deleteBot',
       method: 'DELETE',
       path: `${root}${id}/`,
-      timeout: AbortSignal.timeout(LEAVE_CALL_TIMEOUT_MS),
     });
     if (isSuccess(answer)) return { kind: 'deleted' };
     if (isUnknownBot(answer)) return { kind: 'gone' };
@@ -279,7 +285,7 @@ export function createRecallClient(deps: {
     throw failure;
   }
 
-  return { createBot, getBot, findBotsByMetadata, leaveCall, deleteBot, close: () => pool.close() };
+  return { createBot, getBot, findBotsByMetadata, leaveCall, deleteBot, close };
 }
 
 /** Beside 405, what Recall calls a bot that is beyond deleting (https://docs.recall.ai/reference/errors). */

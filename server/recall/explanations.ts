@@ -5,7 +5,7 @@ export interface Explanation {
 }
 
 const LAUNCH_AGAIN = 'Bring the bot again.';
-const JOIN_FIRST = 'Join the meeting with the Zoom account that you connected, then bring the bot again.';
+const JOIN_FIRST = 'Join the meeting with the connected Zoom account, then bring the bot again.';
 const PASTE_CURRENT_LINK = 'Copy the invite link from the meeting and bring the bot with it.';
 const LET_IT_RECORD = 'Ask the host to allow the recording, then bring the bot again.';
 
@@ -85,7 +85,10 @@ const SUB_CODES: ReadonlyMap<string, Explanation> = new Map([
   ],
   [
     'zoom_obf_user_not_in_meeting',
-    { message: 'You were not in the meeting, and Zoom lets the bot in only beside you.', nextStep: JOIN_FIRST },
+    {
+      message: 'The person it came for was not in the meeting, and Zoom lets the bot in only beside them.',
+      nextStep: JOIN_FIRST,
+    },
   ],
   [
     'zoom_sdk_credentials_missing',

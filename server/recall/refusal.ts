@@ -95,7 +95,7 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
   for (const secret of secrets) clean = clean.replaceAll(secret, '[…]');
   clean = clean
     .split(/(\s+)/)
-    .map((word) => (/:\/\/|[?&=]|%3d/i.test(word) ? '[…]' : word))
+    .map((word) => (/:\/\/|\?\w|[&=]|%3d/i.test(word) ? '[…]' : word))
     .join('');
   return clean.length > MAX_MESSAGE_CHARACTERS ? `${clean.slice(0, MAX_MESSAGE_CHARACTERS - 1)}…` : clean;
 }
