@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readTime } from '../../../server/recall/time.js';
 
 const NOON = Date.UTC(2026, 0, 1, 12, 0, 0);
+
+// Where the server stands must not matter.
+beforeAll(() => void vi.stubEnv('TZ', 'America/New_York'));
+afterAll(() => void vi.unstubAllEnvs());
 
 const table: [value: unknown, at: number | null][] = [
   ['2026-01-01T12:00:00Z', NOON],
@@ -21,6 +25,10 @@ const table: [value: unknown, at: number | null][] = [
   [undefined, null],
   [{}, null],
 ];
-test.each(table)('%j is %s, whatever the zone of the server', (value, at) => {
+test.each(table)('%j is %s', (value, at) => {
   expect(readTime(value)).toBe(at);
+});
+
+test('the zone of this test is another than UTC', () => {
+  expect(new Date(NOON).getTimezoneOffset()).not.toBe(0);
 });
