@@ -1,0 +1,205 @@
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, createWriteStream, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, inject } from 'vitest';
+import type { RecallSimulator, RecallSimulatorOptions } from '../../sandbox/recall/recallSimulator.js';
+import { startRecallSimulator } from '../../sandbox/recall/startRecallSimulator.js';
+import { startZoomSimulator } from '../../sandbox/zoom/startZoomSimulator.js';
+import type { ZoomPerson, ZoomSimulator, ZoomSimulatorOptions } from '../../sandbox/zoom/zoomSimulator.js';
+import persistedDocuments from '../../client/src/graphql/generated/persisted-documents.json' with { type: 'json' };
+import { type App, createApp } from '../../server/app.js';
+import type { Clock } from '../../server/clock.js';
+import { readConfig } from '../../server/config.js';
+import { type Database, openDatabase } from '../../server/database/connect.js';
+import { ensureIndexes } from '../../server/database/indexes.js';
+import { createLog } from '../../server/log.js';
+import { Api } from './api.js';
+import { Browser } from './browser.js';
+import { testDatabaseUri } from './database.js';
+
+export const API_KEY = `sandbox-key-${'0123456789abcdef'.repeat(3)}`;
+export const OTHER_API_KEY = `another-key-${'fedcba9876543210'.repeat(3)}`;
+export const CLIENT_ID = 'simulatedClientId01';
+export const RETURN_ORIGIN = 'http://backend.example';
+
+/** How the server's own waits between attempts are scaled: 30 s become 1.5 s. */
+const SERVER_TEMPO = 0.05;
+/** How long one of the vendors' seconds lasts, in seconds. */
+const VENDOR_TEMPO = 0.02;
+
+export interface WorldOptions {
+  /** Added to, or taken out of (undefined), the environment of every server. */
+  env?: Record<string, string | undefined>;
+  zoom?: Partial<ZoomSimulatorOptions>;
+  recall?: Partial<RecallSimulatorOptions>;
+  now?: Clock;
+  /** Lets tests send more requests than a person ever would. */
+  withoutRateLimits?: boolean;
+}
+
+export interface TestServer {
+  readonly baseUrl: string;
+  readonly app: App;
+  readonly database: Database;
+  /** GraphQL with an API key. */
+  readonly api: Api;
+  /** A browser of its own: cookies, no redirects followed unless asked. */
+  browser(): Browser;
+  stop(): Promise<void>;
+}
+
+/** Zoom and Recall simulated, one database, and any number of servers on it; all in this process, all over HTTP. */
+export interface World {
+  readonly zoom: ZoomSimulator;
+  readonly recall: RecallSimulator;
+  readonly server: TestServer;
+  readonly databaseUri: string;
+  /** The environment that servers are started with. */
+  readonly env: Record<string, string>;
+  startServer(options?: { env?: Record<string, string | undefined>; baseUrl?: string }): Promise<TestServer>;
+  /** Connects a person for the backend of API_KEY, as a browser and the backend would do it together. */
+  connect(person: ZoomPerson, externalUserId: string, apiKey?: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts everything for a test file. */
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const secretsFile = inject('secretsFile');
+  const port = await freePort();
+  const baseUrl = `http://localhost:${port}`;
+  const clientSecret = randomBytes(24).toString('base64url');
+  const workspaceSecret = `whsec_${randomBytes(32).toString('base64')}`;
+  const recallKey = randomBytes(20).toString('hex');
+
+  const zoom = await startZoomSimulator({
+    app: { clientId: CLIENT_ID, clientSecrets: [clientSecret], redirectUris: [`${baseUrl}/zoom/oauth-callback`] },
+    secretsFile,
+    tempo: VENDOR_TEMPO,
+    ...options.zoom,
+  });
+  const recall = await startRecallSimulator({
+    apiKeys: [recallKey],
+    zoom: { url: zoom.url, clientId: CLIENT_ID },
+    workspaceSecrets: [workspaceSecret],
+    webhookEndpoints: [{ url: `${baseUrl}/recall/webhook` }],
+    secretsFile,
+    tempo: VENDOR_TEMPO,
+    ...options.recall,
+  });
+  const databaseUri = testDatabaseUri();
+  const env = defined({
+    BASE_URL: baseUrl,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    MONGODB_URI: databaseUri,
+    ZOOM_CLIENT_ID: CLIENT_ID,
+    ZOOM_CLIENT_SECRET: clientSecret,
+    ZOOM_OAUTH_BASE_URL: zoom.url,
+    ZOOM_API_BASE_URL: zoom.url,
+    RECALL_API_KEY: recallKey,
+    RECALL_API_BASE_URL: recall.url,
+    RECALL_CALLBACK_SECRET: secret(secretsFile, 'callback secret', randomBytes(32).toString('hex')),
+    RECALL_VERIFICATION_SECRET: workspaceSecret,
+    TOKEN_ENCRYPTION_KEYS: `k1:${secret(secretsFile, 'encryption key', randomBytes(32).toString('base64'))}`,
+    API_KEYS: `backend:${API_KEY},other:${OTHER_API_KEY}`,
+    CONNECT_RETURN_ORIGINS: RETURN_ORIGIN,
+    DRAIN_SECONDS: '0',
+    LOG_LEVEL: 'debug',
+    ...options.env,
+  });
+  const servers: TestServer[] = [];
+
+  async function startServer(
+    own: { env?: Record<string, string | undefined>; baseUrl?: string } = {},
+  ): Promise<TestServer> {
+    const serverPort = own.baseUrl === undefined && servers.length > 0 ? await freePort() : port;
+    const server = await runServer({ ...env, ...own.env, PORT: String(serverPort) }, options);
+    servers.push(server);
+    return server;
+  }
+
+  const server = await startServer();
+
+  return {
+    zoom,
+    recall,
+    server,
+    databaseUri,
+    env,
+    startServer,
+    async connect(person, externalUserId, apiKey = API_KEY) {
+      const code = await server
+        .browser()
+        .completeConnectLink(await server.api.as(apiKey).connectLink(externalUserId), zoom, person.id);
+      const redeemed = await server.api.as(apiKey).redeem(code);
+      expect(redeemed).toMatchObject({ externalUserId, person: { id: person.id } });
+    },
+    async stop() {
+      await Promise.all(servers.map((one) => one.stop()));
+      await Promise.all([recall.close(), zoom.close()]);
+    },
+  };
+}
+
+async function runServer(env: Record<string, string | undefined>, options: WorldOptions): Promise<TestServer> {
+  const config = readConfig(env);
+  const log = createLog({ level: config.logLevel, destination: logFile() });
+  const database = await openDatabase({ uri: config.mongodbUri ?? '', log });
+  await ensureIndexes(database.connection);
+  const unlimited = { graphql: { person: 1e6, anonymous: 1e6, api_key: 1e6 }, pages: 1e6 };
+  const app = await createApp({
+    config,
+    database,
+    trustedDocuments: persistedDocuments,
+    log,
+    now: options.now ?? Date.now,
+    pause: async (milliseconds, signal) =>
+      wait(milliseconds * SERVER_TEMPO, undefined, { signal }).catch(() => undefined),
+    ...(options.withoutRateLimits === true ? { rateLimits: unlimited } : {}),
+  });
+  await app.http.listen({ port: config.port, host: config.host });
+  app.sweep.start();
+  const reachedAt = `http://localhost:${config.port}`;
+  let isStopped = false;
+  return {
+    baseUrl: config.baseUrl,
+    app,
+    database,
+    api: new Api(`${reachedAt}/graphql`, API_KEY),
+    browser: () => new Browser(config.baseUrl, reachedAt),
+    async stop() {
+      if (isStopped) return;
+      isStopped = true;
+      await app.stop();
+      await database.close();
+    },
+  };
+}
+
+/** Where the logs of this test file's servers go: searched for secrets after the run. */
+export function logFile() {
+  const file = join(inject('logsFolder'), `${basename(expect.getState().testPath ?? 'unnamed', '.test.ts')}.log`);
+  mkdirSync(dirname(file), { recursive: true });
+  return createWriteStream(file, { flags: 'a' });
+}
+
+/** Notes a secret of the run, so that it is searched for afterwards. */
+export function secret(secretsFile: string, kind: string, value: string): string {
+  appendFileSync(secretsFile, `${JSON.stringify({ kind, value })}\n`);
+  return value;
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+function defined(env: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
