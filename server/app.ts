@@ -3,7 +3,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyFormbody from '@fastify/formbody';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
-import { fastify, type FastifyError, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { fastify, LogController, type FastifyError, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { Logger } from 'pino';
 import { createAdvance } from './bots/advance.js';
 import { createCallbackUrls } from './bots/callbackUrl.js';
@@ -199,7 +199,7 @@ async function createHttp(config: Config, log: Logger): Promise<FastifyInstance>
   const options: FastifyServerOptions = {
     loggerInstance: log,
     // Requests are logged below, by route: a URL may hold a code or a callback's auth_token.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxyOf(config.trustProxy),
     exposeHeadRoutes: false,
     requestIdHeader: false,

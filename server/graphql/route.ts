@@ -109,7 +109,7 @@ export async function graphqlRoute(
     const hash = documentId ?? extensions?.persistedQuery?.sha256Hash;
     const text = hash === undefined ? query : await findTrusted(hash, request.identity, query);
     if (hash === undefined && request.identity.kind !== 'api_key') throw notTrusted();
-    request.body = { query: text, operationName: operationName ?? undefined, variables: variables ?? undefined };
+    request.body = { query: text, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
   }
 
   async function findTrusted(hash: string, identity: Identity, query: string | null | undefined): Promise<string> {

@@ -12,6 +12,12 @@ declare module 'vitest' {
     mongodbUri: string;
     /** Where the names of the run's databases are noted, one a line. */
     testDatabasesFile: string;
+    /** Where every secret of the run is noted, one JSON object a line. */
+    secretsFile: string;
+    /** Where servers under test write their logs. */
+    logsFolder: string;
+    /** Where what was answered to people and backends is noted, one JSON object a line. */
+    answersFile: string;
   }
 }
 
@@ -44,6 +50,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (uri === undefined) throw new Error('no database');
   project.provide('mongodbUri', uri);
   project.provide('testDatabasesFile', databasesFile);
+  project.provide('secretsFile', await emptyFile(join(folder, 'secrets.jsonl')));
+  project.provide('answersFile', await emptyFile(join(folder, 'answers.jsonl')));
+  const logsFolder = join(folder, 'logs');
+  await rm(logsFolder, { recursive: true, force: true });
+  await mkdir(logsFolder);
+  project.provide('logsFolder', logsFolder);
 
   return async () => {
     await embedded?.stop();
@@ -64,6 +76,11 @@ async function claimRunFolder(): Promise<{ folder: string; lock: FolderLock; pas
   const folder = join(RUN_FOLDER, `beside-${process.pid}`);
   await mkdir(folder, { recursive: true });
   return { folder, lock: await lockFolder(folder), passing: true };
+}
+
+async function emptyFile(path: string): Promise<string> {
+  await writeFile(path, '');
+  return path;
 }
 
 async function dropDatabases(uri: string, databasesFile: string): Promise<void> {
