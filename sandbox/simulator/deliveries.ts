@@ -30,6 +30,8 @@ export function createDeliveries<Message extends Delivery>(options: {
   send: (message: Message) => Promise<number | null>;
   /** First attempts of the same lane are made one after the other. */
   lane: (message: Message) => string | undefined;
+  /** After a message was received. */
+  onDelivered?: (message: Message) => Promise<void>;
   /** To be told of every change. */
   changed: () => void;
   saved: () => Promise<void>;
@@ -57,6 +59,7 @@ export function createDeliveries<Message extends Delivery>(options: {
     const wait = options.retryAfterMs[message.attempts.length - 1];
     if (!options.isFailure(status)) {
       settle(message, 'delivered');
+      await options.onDelivered?.(message);
     } else if (wait === undefined) {
       settle(message, 'failed');
     } else {

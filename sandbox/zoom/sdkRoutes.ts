@@ -26,6 +26,8 @@ export interface SdkPresence {
   people: number;
   recordingPermission: RecordingPermission;
   broughtBy: string | null;
+  /** The last event that this already knows of. */
+  seq: number;
 }
 
 export type SdkJoinAnswer = ({ result: 'joined' } & SdkPresence) | { result: 'refused'; code: JoinRefusal };
@@ -82,7 +84,7 @@ export function addSdkRoutes(
       inWaitingRoom: meeting.waitingRoom,
     };
     meetings.addBot(meeting, bot);
-    return { result: 'joined', ...presence(meeting, bot) };
+    return { result: 'joined', ...presence(meeting, bot, hidden.nextSdkEvent - 1) };
   });
 
   server.post<{ Body: { botId: string } }>('/sdk/leave', (request) => {
@@ -100,7 +102,7 @@ export function addSdkRoutes(
       const last = () => hidden.nextSdkEvent - 1;
       const oldest = hidden.sdkEvents[0]?.seq ?? hidden.nextSdkEvent;
       if (request.query.epoch !== hidden.epoch || after + 1 < oldest || after > last()) {
-        const bots = visible.meetings.flatMap((meeting) => meeting.bots.map((bot) => presence(meeting, bot)));
+        const bots = visible.meetings.flatMap((meeting) => meeting.bots.map((bot) => presence(meeting, bot, last())));
         return { kind: 'present', epoch: hidden.epoch, last: last(), bots };
       }
       if (last() <= after) {
@@ -112,12 +114,13 @@ export function addSdkRoutes(
   });
 }
 
-function presence(meeting: ZoomMeeting, bot: ZoomMeetingBot): SdkPresence {
+function presence(meeting: ZoomMeeting, bot: ZoomMeetingBot, seq: number): SdkPresence {
   return {
     botId: bot.botId,
     inWaitingRoom: bot.inWaitingRoom,
     people: meeting.participants.length,
     recordingPermission: meeting.recordingPermission,
     broughtBy: bot.broughtBy?.id ?? null,
+    seq,
   };
 }
