@@ -109,24 +109,21 @@ async function withinStartTimeout<T>(opening: Promise<T>): Promise<T> {
 
 function unreachable(uri: string, error: unknown): DatabaseUnreachableError {
   const host = hostsIn(uri);
-  const { MongoCompatibilityError, MongoParseError, MongoServerError, MongoServerSelectionError } = mongoose.mongo;
+  const reason = error instanceof Error ? error.message : String(error);
+  const { MongoAPIError, MongoParseError, MongoServerError } = mongoose.mongo;
 
-  if (error instanceof MongoParseError || (error instanceof TypeError && 'code' in error)) {
-    // The driver's own message may quote the URI, so it is left out, and so is the cause.
+  if (/wire version/.test(reason)) {
+    return new DatabaseUnreachableError(
+      `The database at ${host} is too old (${reason}). Use MongoDB 4.4 or later in MONGODB_URI.`,
+      { cause: error },
+    );
+  }
+  if (error instanceof MongoParseError || error instanceof MongoAPIError || error instanceof TypeError) {
+    // The driver's own words may quote the URI, so they are left out, and so is the cause.
     return new DatabaseUnreachableError(
       'MONGODB_URI is not a valid connection string. It looks like mongodb://user:password@host:27017/name; ' +
         'characters such as @ / : ? # % in the user or password must be percent-encoded, and options after ? must be ' +
         'ones that the MongoDB driver knows.',
-    );
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  const tooOld =
-    error instanceof MongoCompatibilityError ||
-    (error instanceof MongoServerSelectionError && /wire version/.test(reason));
-  if (tooOld) {
-    return new DatabaseUnreachableError(
-      `The database at ${host} is too old (${reason}). Use MongoDB 4.4 or later in MONGODB_URI.`,
-      { cause: error },
     );
   }
   if (error instanceof MongoServerError && error.code === AUTHENTICATION_FAILED) {
