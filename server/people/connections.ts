@@ -20,6 +20,8 @@ export type { AccessToken } from './tokenRefresh.js';
 export const REFRESH_MARGIN_MS = 120_000;
 /** How far the clocks of two servers may be apart when it is asked which of two exchanges was the later. */
 const CLOCK_SKEW_MS = 120_000;
+/** How often a new grant is tried to be stored when something else is wrong than the database's absence. */
+const STORE_TRIES = 6;
 /** Versions begin below this: far enough apart to be told apart, with room to count up from. */
 const FIRST_VERSION_BELOW = 2 ** 47;
 
@@ -118,15 +120,14 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     return connections.findById(person).lean<ConnectionDocument | null>();
   }
 
-  /** Tries again while the database is away. */
+  /** Tries again while the database is away, and some times after any other failure. */
   async function surely<T>(person: string, write: () => Promise<T>): Promise<T> {
-    return persistently(write, (error) => {
-      if (!isDatabaseUnavailable(error)) return false;
+    return persistently(write, (error, tries) => {
       log.error(
-        { event: 'zoom.grant.not_stored', person, reason: String(error) },
-        'A new Zoom grant could not be stored yet; trying again until it is.',
+        { event: 'zoom.grant.not_stored', person, tries, reason: String(error) },
+        'A new Zoom grant could not be stored yet.',
       );
-      return true;
+      return isDatabaseUnavailable(error) || tries < STORE_TRIES;
     });
   }
 
