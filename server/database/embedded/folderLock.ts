@@ -8,7 +8,7 @@ import { EmbeddedDatabaseError } from './EmbeddedDatabaseError.js';
 import { awaitEnd, isRunning, recordedProcessSchema, recordProcess } from './processes.js';
 
 /** How long the engine of a dead server may take to end by itself. */
-const ENGINE_END_MS = 3_000;
+const ENGINE_END_MS = 2_500;
 const READ_ATTEMPTS = 10;
 const READ_INTERVAL_MS = 50;
 

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /** Its data is journaled: a kill loses nothing, it only makes the next start a little longer. */
-const KILL_AFTER_MS = 2_500;
+const KILL_AFTER_MS = 2_000;
 
 const [port, command = '', ...args] = process.argv.slice(2);
 const mongod = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
