@@ -2,9 +2,6 @@ import { type Connection, type Model, Schema } from 'mongoose';
 import type { BotStatus, Life } from './lifecycle.js';
 import type { TimelineEntry } from './timeline.js';
 
-/** How many timeline entries a bot keeps: the newest. */
-export const TIMELINE_LIMIT = 200;
-
 /** Whose a launch is. A person sees all in their name, an API key only its own. */
 export interface BotOwner {
   /** The Zoom user id on whose behalf the bot joins. */

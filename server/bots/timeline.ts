@@ -1,5 +1,7 @@
 import { explain } from '../recall/explanations.js';
-import { TIMELINE_LIMIT } from './model.js';
+
+/** How many entries a bot keeps: the newest. */
+const TIMELINE_LIMIT = 200;
 
 export type TimelineKind = 'LAUNCH_ATTEMPT' | 'STATUS' | 'OBF_REQUEST' | 'REMOVAL';
 
