@@ -11,6 +11,7 @@ import { createIntents } from './bots/intents.js';
 import { createLaunches } from './bots/launch.js';
 import { createBotListing } from './bots/listing.js';
 import { createBotModel } from './bots/model.js';
+import { createObfRateLimit } from './bots/obfRateLimit.js';
 import { createObfTokens } from './bots/obfToken.js';
 import { createPursuit, type Pause } from './bots/pursuit.js';
 import { createRemoval } from './bots/removal.js';
@@ -130,7 +131,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     now,
   });
   const removeBot = createRemoval({ advance, pursuit, pause, now });
-  const obfTokens = createObfTokens({ bots, connections, zoom, now, log });
+  const obfTokens = createObfTokens({ bots, connections, zoom, rateLimit: createObfRateLimit(now), now, log });
   const erasure = createErasure({ connection, bots, removeBot, connections, sessions, links, now, log });
   const disconnect = createDisconnect({ bots, removeBot, erasure, connections, links });
   const tidy = async () => void (await removeExpired(connection, new Date(now())));

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { isDatabaseUnavailable } from '../database/unavailable.js';
@@ -6,11 +7,13 @@ import type { AccessToken, Connections } from '../people/connections.js';
 import { type ZoomClient, ZoomError } from '../zoom/client.js';
 import type { CallbackGrant } from './callbackUrl.js';
 import type { BotDocument, BotModel } from './model.js';
-import { appendToTimeline } from './timeline.js';
+import type { ObfRateLimit } from './obfRateLimit.js';
+import { appendToTimeline, type TimelineEntry } from './timeline.js';
 
 /** Recall's own time-out is not documented; the shortest of its peers' is 15 s. */
 const ANSWER_WITHIN_MS = 7_500;
-const MAX_REQUESTS_PER_MINUTE = 60;
+/** How many moments of requests a bot keeps: as many as its limit looks at. */
+const MOMENTS_KEPT = 60;
 const MINUTE_MS = 60_000;
 /** A refresh with less than this left of the access token. */
 const ACCESS_TOKEN_MARGIN_MS = 120_000;
@@ -55,6 +58,8 @@ export interface ObfTokens {
   mint(grant: CallbackGrant): Promise<ObfAnswer>;
   /** Writes an attempt on the bot's timeline: what was answered and how long it took, never the token. To be called after the answer. */
   record(grant: CallbackGrant, answer: ObfAnswer, tookMs: number): Promise<void>;
+  /** Writes on the timeline that somebody asked with the right URL, but not as Recall does. */
+  recordUnsigned(grant: CallbackGrant, why: string): Promise<void>;
 }
 
 /** What the callback needs of a bot; the timeline is not read. */
@@ -65,39 +70,36 @@ export function createObfTokens(deps: {
   bots: BotModel;
   connections: Connections;
   zoom: ZoomClient;
+  rateLimit: ObfRateLimit;
   now: Clock;
   log: Logger;
 }): ObfTokens {
-  const { bots, connections, zoom, now, log } = deps;
-  /** Requests under way here, which the database does not know of yet. */
-  const underWay = new Map<string, number>();
+  const { bots, connections, zoom, rateLimit, now, log } = deps;
 
   async function mint(grant: CallbackGrant): Promise<ObfAnswer> {
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), ANSWER_WITHIN_MS);
-    underWay.set(grant.launchId, (underWay.get(grant.launchId) ?? 0) + 1);
+    const progress: Progress = { waitsFor: 'database' };
     try {
-      return await Promise.race([answer(grant, deadline.signal), timeout(deadline.signal)]);
+      return await Promise.race([answer(grant, deadline.signal, progress), lateAnswer(deadline.signal, progress)]);
     } catch (error) {
       return failureOf(error, grant);
     } finally {
       clearTimeout(timer);
-      const left = (underWay.get(grant.launchId) ?? 1) - 1;
-      if (left > 0) underWay.set(grant.launchId, left);
-      else underWay.delete(grant.launchId);
     }
   }
 
-  async function answer(grant: CallbackGrant, signal: AbortSignal): Promise<ObfAnswer> {
+  async function answer(grant: CallbackGrant, signal: AbortSignal, progress: Progress): Promise<ObfAnswer> {
     // Both reads at once: the MAC has proven that this person is the launch's.
     const [launch, connection] = await Promise.all([
       bots.findOne({ _id: grant.launchId }, LAUNCH_VIEW).lean<LaunchView | null>(),
       connections.find(grant.person),
     ]);
+    progress.waitsFor = 'zoom';
     if (launch === null || launch.endedAt !== null) return { kind: 'no_launch', detail: null };
     if (launch.person !== grant.person || launch.meetingNumber !== grant.meetingNumber)
       return { kind: 'no_launch', detail: null };
-    if (isTooOften(launch, grant.launchId)) return { kind: 'too_many_requests', detail: null };
+    if (!rateLimit.allows(grant.launchId, launch.obfRequestedAt)) return { kind: 'too_many_requests', detail: null };
     if (connection === null) return { kind: 'not_connected', detail: null };
 
     const access = await connections.getAccessToken(grant.person, {
@@ -120,12 +122,6 @@ export function createObfTokens(deps: {
     return { kind: 'token', token };
   }
 
-  function isTooOften(launch: LaunchView, launchId: string): boolean {
-    const since = now() - MINUTE_MS;
-    const recorded = launch.obfRequestedAt.filter((at) => at.getTime() > since).length;
-    return recorded + (underWay.get(launchId) ?? 0) > MAX_REQUESTS_PER_MINUTE;
-  }
-
   function failureOf(error: unknown, grant: CallbackGrant): ObfAnswer {
     const answer = explainFailure(error);
     const isOurs = answer.kind === 'fault' || answer.kind === 'sealing_key' || answer.kind === 'client_credentials';
@@ -139,30 +135,42 @@ export function createObfTokens(deps: {
   async function record(grant: CallbackGrant, answer: ObfAnswer, tookMs: number): Promise<void> {
     const at = new Date(now());
     const detail = answer.kind === 'token' ? null : answer.detail;
-    const { $push, $inc } = appendToTimeline({ at, kind: 'OBF_REQUEST', code: answer.kind, detail, tookMs });
-    if (answer.kind === 'too_many_requests') {
-      // One entry a minute, or a flood of requests would push everything else off the timeline.
-      const sameMinute = { $elemMatch: { code: answer.kind, at: { $gt: new Date(now() - MINUTE_MS) } } };
-      await bots.updateOne({ _id: grant.launchId, $nor: [{ timeline: sameMinute }] }, { $push, $inc });
-      return;
-    }
+    const entry: TimelineEntry = { at, kind: 'OBF_REQUEST', code: answer.kind, detail, tookMs };
+    if (answer.kind === 'too_many_requests') return recordOnceAMinute(grant, entry);
+    const { $push, $inc } = appendToTimeline(entry);
     await bots.updateOne(
       { _id: grant.launchId },
-      { $push: { ...$push, obfRequestedAt: { $each: [at], $slice: -MAX_REQUESTS_PER_MINUTE } }, $inc },
+      { $push: { ...$push, obfRequestedAt: { $each: [at], $slice: -MOMENTS_KEPT } }, $inc },
     );
   }
 
-  return { mint, record };
+  async function recordUnsigned(grant: CallbackGrant, why: string): Promise<void> {
+    log.warn({ event: 'obf.unsigned', bot: grant.launchId, why }, "A callback came without Recall's right signature");
+    const at = new Date(now());
+    await recordOnceAMinute(grant, { at, kind: 'OBF_REQUEST', code: 'unsigned', detail: why, tookMs: null });
+  }
+
+  /** A flood of requests would otherwise push everything else off the timeline. */
+  async function recordOnceAMinute(grant: CallbackGrant, entry: TimelineEntry): Promise<void> {
+    const sameMinute = { $elemMatch: { code: entry.code, at: { $gt: new Date(entry.at.getTime() - MINUTE_MS) } } };
+    await bots.updateOne({ _id: grant.launchId, $nor: [{ timeline: sameMinute }] }, appendToTimeline(entry));
+  }
+
+  return { mint, record, recordUnsigned };
 }
 
 function withoutToken(access: Exclude<AccessToken, { kind: 'token' }>): ObfAnswer {
   return { kind: access.kind, detail: access.kind === 'missing_scope' ? access.scopes.join(', ') : null };
 }
 
-async function timeout(signal: AbortSignal): Promise<ObfAnswer> {
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve({ kind: 'zoom_timeout', detail: null }), { once: true });
-  });
+/** What is said when time runs out depends on who has not answered. */
+interface Progress {
+  waitsFor: 'database' | 'zoom';
+}
+
+async function lateAnswer(signal: AbortSignal, progress: Progress): Promise<ObfAnswer> {
+  await once(signal, 'abort');
+  return { kind: progress.waitsFor === 'zoom' ? 'zoom_timeout' : 'database_unavailable', detail: null };
 }
 
 function explainFailure(error: unknown): Exclude<ObfAnswer, { kind: 'token' }> {

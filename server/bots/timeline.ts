@@ -29,11 +29,18 @@ const LAUNCH_ATTEMPTS: Record<string, Sentence> = {
   rate_limited: { message: 'Recall asked to wait: too many launches at once.', nextStep: null },
   no_bots_available: { message: 'Recall has no bot free at the moment; the launch is tried again.', nextStep: null },
   refused: { message: 'Recall refused the launch.', nextStep: null },
+  late_bot: { message: 'A bot turned up when the launch was over, and was told to leave.', nextStep: null },
   second_bot: { message: 'A second bot turned up for this launch and was told to leave.', nextStep: null },
 };
 
 const OBF_REQUESTS: Record<string, Sentence> = {
   token: { message: 'Recall fetched a token and was given a fresh one.', nextStep: null },
+  no_launch: { message: 'Recall asked for a token when the bot was over already, and was given none.', nextStep: null },
+  unsigned: {
+    message: "Somebody asked for a token without Recall's right signature, and was given none.",
+    nextStep:
+      "For the operator: if it was Recall, RECALL_VERIFICATION_SECRET is not the one in Recall's dashboard, or this server's clock is wrong.",
+  },
   reconnect_required: {
     message: 'Recall asked for a token, but Zoom has ended the authorization of this person.',
     nextStep: 'Connect Zoom again, then bring the bot again.',
@@ -60,6 +67,10 @@ const OBF_REQUESTS: Record<string, Sentence> = {
   },
   zoom_unavailable: { message: 'Zoom could not be reached for a token.', nextStep: 'Try again in a few minutes.' },
   zoom_timeout: { message: 'Zoom did not answer in time.', nextStep: 'Try again in a few minutes.' },
+  database_unavailable: {
+    message: "Recall asked for a token while this server's database was away.",
+    nextStep: 'Try again in a few minutes.',
+  },
   client_credentials: {
     message: "Zoom does not accept this server's client id and secret.",
     nextStep: 'For the operator: check ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET.',

@@ -1,12 +1,16 @@
-import type { FastifyInstance, HTTPMethods } from 'fastify';
+import { METHODS } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import type { CallbackQuery, CallbackUrls } from '../bots/callbackUrl.js';
 import type { ObfAnswer, ObfTokens } from '../bots/obfToken.js';
 import type { Clock } from '../clock.js';
 import type { RecallVerifier } from '../recall/signature.js';
 import type { Background } from './background.js';
 
-const OTHER_METHODS: HTTPMethods[] = ['HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** `CONNECT` never reaches a route. */
+const OTHER_METHODS = METHODS.filter((method) => method !== 'GET' && method !== 'CONNECT');
 const RETRY_AFTER_SECONDS = '10';
+/** Where Recall signs nothing. */
+const TRUSTED = { kind: 'valid' } as const;
 
 /** Each reason's status and text. Recall keeps the text in the bot's logs, where somebody will look for it. */
 const REFUSALS: Record<Exclude<ObfAnswer['kind'], 'token'>, { status: number; text: string }> = {
@@ -47,7 +51,10 @@ export function obfCallbackRoute(
     void reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8');
     const grant = callbackUrls.verify(request.query);
     if (grant === null) return reply.code(401).send('auth_token is missing, wrong or expired');
-    if (verifier !== null && verifier.verify(request.headers, '', now()).kind !== 'valid') {
+    const verification = verifier === null ? TRUSTED : verifier.verify(request.headers, '', now());
+    if (verification.kind !== 'valid') {
+      const why = verification.kind === 'missing' ? 'not signed' : verification.reason.replaceAll('_', ' ');
+      background.run('obf.record_failed', () => obfTokens.recordUnsigned(grant, why));
       return reply.code(401).send("Recall's signature is missing, wrong or older than five minutes");
     }
     const startedAt = now();
@@ -59,6 +66,9 @@ export function obfCallbackRoute(
     return reply.code(status).send(text);
   });
 
+  for (const method of OTHER_METHODS) {
+    if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
+  }
   app.route({
     method: OTHER_METHODS,
     url: '/recall/obf-callback',

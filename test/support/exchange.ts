@@ -1,0 +1,46 @@
+import { Agent, request } from 'node:http';
+
+const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+
+export interface Exchange {
+  method?: string;
+  headers?: Record<string, string | string[]>;
+  body?: string | Buffer;
+}
+
+export interface Exchanged {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/**
+ * One HTTP request exactly as said, whatever `fetch` would think of it: any method, any headers, a path that is no URL. What is
+ * answered is not kept for the search for secrets, so that callbacks can be fetched, whose answers hold tokens.
+ *
+ * @param origin `http://localhost:9567`
+ * @param path with its query, as it goes onto the wire
+ */
+export async function exchange(
+  origin: string,
+  path: string,
+  { method = 'GET', headers = {}, body }: Exchange = {},
+): Promise<Exchanged> {
+  const { hostname, port } = new URL(origin);
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ agent, hostname, port, path, method, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
+          body: Buffer.concat(chunks).toString('utf8'),
+        }),
+      );
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
