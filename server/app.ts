@@ -36,6 +36,7 @@ import { obfCallbackRoute } from './http/obfCallback.js';
 import { html, sendPage, STYLE_HASH } from './http/page.js';
 import { pageRoutes } from './http/pages.js';
 import { recallWebhookRoute } from './http/recallWebhook.js';
+import { closeGently, trackRequests } from './http/requestsUnderWay.js';
 import { zoomOAuthRoutes } from './http/zoomOAuth.js';
 import { createAuthorizations } from './people/authorizations.js';
 import { createConnections } from './people/connections.js';
@@ -135,7 +136,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const erasure = createErasure({ connection, bots, removeBot, connections, sessions, links, now, log });
   const disconnect = createDisconnect({ bots, removeBot, erasure, connections, links });
   const tidy = async () => void (await removeExpired(connection, new Date(now())));
-  const sweep = createSweep({ leases, pursuit, erasure, tidy, log });
+  const sweep = createSweep({ leases, pursuit, erasure, tidy, now, log });
 
   const schema = createSchema();
   const graphql = createGraphQLServer(schema);
@@ -150,6 +151,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   let isDraining = false;
 
   const http = await createHttp(config, log);
+  const requests = trackRequests(http);
   await graphqlRoute(http, {
     server: graphql,
     services: {
@@ -189,7 +191,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
     },
     async stop() {
       await sweep.stop();
-      await http.close();
+      // Launches that wait for their next attempt are handed back at once, so that the requests behind them are answered.
+      await Promise.all([closeGently(http, requests), pursuit.stop()]);
       await Promise.all([background.settled(), pursuit.stop(), connections.settled()]);
       await Promise.all([graphql.stop(), zoom.close(), recall.close()]);
     },
@@ -205,7 +208,8 @@ async function createHttp(config: Config, log: Logger): Promise<FastifyInstance>
     exposeHeadRoutes: false,
     requestIdHeader: false,
     genReqId: () => randomUUID(),
-    forceCloseConnections: 'idle',
+    // What still comes in on an open connection while the server stops is served, not refused.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 8192 },
   };
   const http = fastify(options);

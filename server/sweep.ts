@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Clock } from './clock.js';
 import type { Pursuit } from './bots/pursuit.js';
 import type { Leases } from './database/lease.js';
 import { isDatabaseUnavailable } from './database/unavailable.js';
@@ -6,6 +7,8 @@ import type { Erasure } from './erasure.js';
 
 /** How often what dead processes left behind is looked for. A claim on a bot lasts longer, so that this adds little to a take-up. */
 const INTERVAL_MS = 2_000;
+/** How often expired documents are removed: nobody reads them, so this is only for their room. */
+const TIDY_EVERY_MS = 60_000;
 const LEASE_MS = 10_000;
 const LEASE_KEY = 'sweep';
 
@@ -18,25 +21,29 @@ export interface Sweep {
 }
 
 export function createSweep(deps: {
+  now: Clock;
   leases: Leases;
   pursuit: Pursuit;
   erasure: Erasure;
   tidy: () => Promise<void>;
   log: Logger;
 }): Sweep {
-  const { leases, pursuit, erasure, log } = deps;
+  const { leases, pursuit, erasure, now, log } = deps;
   let timer: NodeJS.Timeout | null = null;
   let round: Promise<void> = Promise.resolve();
   let isStopped = false;
+  let tidyAt = now();
 
   async function run(): Promise<void> {
     const lease = await leases.acquire(LEASE_KEY, LEASE_MS);
     if (lease === null) return;
     try {
-      const taken = await pursuit.takeUp();
-      const erasures = await erasure.resume();
-      await deps.tidy();
-      if (taken + erasures > 0) log.info({ event: 'sweep.repaired', taken, erasures }, 'Took up what was left behind');
+      await pursuit.takeUp();
+      await erasure.resume();
+      if (now() >= tidyAt) {
+        await deps.tidy();
+        tidyAt = now() + TIDY_EVERY_MS;
+      }
     } finally {
       await lease.release();
     }

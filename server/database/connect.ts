@@ -32,6 +32,15 @@ export interface OpenDatabaseOptions {
   uri: string;
   log: Logger;
   selectionTimeoutMs?: number;
+  /** Told of each command as it is sent, for tests that count them or hold them against the indexes. */
+  onCommand?: (command: SentCommand) => void;
+}
+
+export interface SentCommand {
+  /** Such as `find` or `update`. */
+  name: string;
+  /** The command as it goes over the wire. */
+  command: Record<string, unknown>;
 }
 
 /**
@@ -42,6 +51,7 @@ export async function openDatabase({
   uri,
   log,
   selectionTimeoutMs = SELECTION_TIMEOUT_MS,
+  onCommand,
 }: OpenDatabaseOptions): Promise<Database> {
   const connection = mongoose.createConnection();
   try {
@@ -59,6 +69,7 @@ export async function openDatabase({
         socketTimeoutMS: ANSWER_TIMEOUT_MS,
         waitQueueTimeoutMS: POOL_WAIT_TIMEOUT_MS,
         heartbeatFrequencyMS: HEARTBEAT_MS,
+        monitorCommands: onCommand !== undefined,
       }),
     );
   } catch (error) {
@@ -66,6 +77,11 @@ export async function openDatabase({
     throw unreachable(uri, error);
   }
 
+  if (onCommand !== undefined) {
+    connection
+      .getClient()
+      .on('commandStarted', ({ commandName, command }) => onCommand({ name: commandName, command }));
+  }
   let closing = false;
   connection.on('disconnected', () => {
     if (!closing) log.warn({ event: 'database.lost' }, 'The database is away; requests that need it get 503');

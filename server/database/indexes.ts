@@ -14,6 +14,7 @@ export const INDEXES: Readonly<Record<string, readonly DeclaredIndex[]>> = {
     { key: { person: 1, activeKey: 1 }, unique: true },
     { key: { person: 1, slot: 1 }, unique: true },
     { key: { person: 1, _id: -1 } },
+    { key: { person: 1, endedAt: 1 } },
     { key: { apiKey: 1, _id: -1 } },
     { key: { recallBotId: 1 } },
     { key: { dueAt: 1 } },

@@ -16,6 +16,8 @@ declare module 'vitest' {
     secretsFile: string;
     /** Where servers under test write their logs. */
     logsFolder: string;
+    /** Where the filters are noted that servers under test sent to the database, one JSON object a line. */
+    filtersFile: string;
     /** Where what was answered to people and backends is noted, one JSON object a line. */
     answersFile: string;
   }
@@ -51,6 +53,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('mongodbUri', uri);
   project.provide('testDatabasesFile', databasesFile);
   project.provide('secretsFile', await emptyFile(join(folder, 'secrets.jsonl')));
+  project.provide('filtersFile', await emptyFile(join(folder, 'filters.jsonl')));
   project.provide('answersFile', await emptyFile(join(folder, 'answers.jsonl')));
   const logsFolder = join(folder, 'logs');
   await rm(logsFolder, { recursive: true, force: true });

@@ -18,6 +18,7 @@ import { createLog } from '../../server/log.js';
 import { Api } from './api.js';
 import { Browser } from './browser.js';
 import { testDatabaseUri } from './database.js';
+import { noteFilters } from './filters.js';
 
 export const API_KEY = `sandbox-key-${'0123456789abcdef'.repeat(3)}`;
 export const OTHER_API_KEY = `another-key-${'fedcba9876543210'.repeat(3)}`;
@@ -146,7 +147,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 async function runServer(env: Record<string, string | undefined>, options: WorldOptions): Promise<TestServer> {
   const config = readConfig(env);
   const log = createLog({ level: config.logLevel, destination: logFile() });
-  const database = await openDatabase({ uri: config.mongodbUri ?? '', log });
+  const database = await openDatabase({ uri: config.mongodbUri ?? '', log, onCommand: noteFilters });
   await ensureIndexes(database.connection);
   const unlimited = { graphql: { person: 1e6, anonymous: 1e6, api_key: 1e6 }, pages: 1e6 };
   const app = await createApp({
