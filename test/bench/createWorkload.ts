@@ -10,10 +10,24 @@ const HOUR_MS = 3_600_000;
 const TOKEN_BYTES = 525;
 const SCOPES = ['user:read:token', 'user:read:user', 'zoomapp:inmeeting'];
 
+type StoredBot = Pick<
+  BotDocument,
+  | '_id'
+  | 'shape'
+  | 'person'
+  | 'meetingNumber'
+  | 'activeKey'
+  | 'slot'
+  | 'obfRequestedAt'
+  | 'timeline'
+  | 'timelineCount'
+  | 'endedAt'
+>;
+
 /** People who connected Zoom, each with one bot that is on its way into a meeting, and what Recall asks for each. */
 export interface Workload {
   connections: ConnectionDocument[];
-  bots: BotDocument[];
+  bots: StoredBot[];
   /** For the naive server: Zoom user ids with their access tokens. */
   people: [id: string, accessToken: string][];
   naivePaths: string[];
@@ -68,50 +82,22 @@ function connectionOf(person: string, now: number) {
   };
 }
 
-/** As it is stored once Recall has made the bot. */
-function botFor(person: string, meetingNumber: string, now: number): BotDocument {
+/** As it is once Recall has made the bot; without the fields that a callback neither reads nor writes. */
+function botFor(person: string, meetingNumber: string, now: number): StoredBot {
   const at = new Date(now);
   return {
     _id: launchId(),
     shape: 1,
-    origin: 'LAUNCH',
     person,
-    personName: 'Ada Lovelace',
-    apiKey: 'backend',
-    externalUserId: 'user-1',
-    botName: 'Notetaker',
     meetingNumber,
-    meetingTopic: null,
     activeKey: meetingNumber,
-    slot: 'slot-0',
-    life: {
-      current: { code: 'joining_call', subCode: null, at: now },
-      end: null,
-      wasInCall: false,
-      endedAt: null,
-      removalRequested: false,
-    },
-    status: 'JOINING',
-    lifeVersion: 2,
-    refusal: null,
-    recallBotId: launchId(),
-    sealedBody: null,
-    attempts: 1,
-    keyNumber: 1,
-    uncertain: false,
-    leaveSent: false,
-    dueAt: null,
-    worker: null,
+    slot: 'live-0',
     obfRequestedAt: [],
-    callbackExpiresAt: new Date(now + HOUR_MS),
     timeline: [
       { at, kind: 'LAUNCH_ATTEMPT', code: 'created', detail: null, tookMs: 400 },
       { at, kind: 'STATUS', code: 'joining_call', detail: null, tookMs: null },
     ],
     timelineCount: 2,
-    createdAt: at,
-    updatedAt: at,
-    heardAt: at,
     endedAt: null,
   };
 }
