@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ConnectLinks } from '../people/connectLinks.js';
 import type { Consent, ConsentOutcome } from '../people/consent.js';
 import type { Cookies } from './cookies.js';
-import { action, html, sendPage } from './page.js';
+import { action, html, type Html, sendPage } from './page.js';
 
 const BROWSER_KEY_BYTES = 32;
 const BROWSER_KEY = /^[\w-]{43}$/;
@@ -41,12 +41,11 @@ export function zoomOAuthRoutes(
     browserKeyOf(request, reply);
     return sendPage(reply, 200, {
       sentence: `Connect your Zoom account to ${apiKey}`,
-      body: html`<p>${apiKey} asks to bring bots into Zoom meetings on your behalf, while you are in them.</p>
+      body: html`<p>It asks to bring bots into Zoom meetings on your behalf, while you are in them.</p>
+        <form method="post"><button class="action">Continue to Zoom</button></form>
         <p class="quiet">
-          Zoom will show what is asked for, and you can decline there. Go on only if you came here from ${apiKey}
-          yourself.
-        </p>
-        <form method="post"><button class="action">Continue to Zoom</button></form>`,
+          Zoom shows what is asked for, and you can decline there. Go on only if you came here from ${apiKey} yourself.
+        </p>`,
     });
   });
 
@@ -64,11 +63,11 @@ export function zoomOAuthRoutes(
       return reply.header('cache-control', 'no-store').redirect('/launch', 302);
     }
     if (outcome.kind === 'for_backend') return answerForBackend(outcome, reply);
-    const { status, sentence, text } = EXPLANATIONS[outcome.kind];
+    const { status, sentence, text, next } = EXPLANATIONS[outcome.kind];
     return sendPage(reply, status, {
       sentence,
       body: html`<p>${text}</p>
-        ${action('/zoom/oauth', 'Connect Zoom')}`,
+        ${next}`,
     });
   }
 
@@ -106,16 +105,16 @@ function answerForBackend(
   if (code !== null) {
     return sendPage(reply, 200, {
       sentence: 'Your Zoom account is connected',
-      body: html`<p>Give this code to ${request.apiKey} within five minutes:</p>
-        <p><code>${code}</code></p>
-        <p class="quiet">It works once, and only for ${request.apiKey}.</p>`,
+      body: html`<p>One step is left. Give this code to ${request.apiKey} within five minutes:</p>
+        <p class="copy"><code>${code}</code></p>
+        <p class="quiet">It is shown this once, works once, and only for ${request.apiKey}.</p>`,
     });
   }
   const { sentence, text } = EXPLANATIONS[status === 'declined' ? 'declined' : 'not_allowed'];
   return sendPage(reply, 200, {
     sentence,
     body: html`<p>${text}</p>
-      <p class="quiet">${request.apiKey} was given nothing.</p>`,
+      <p class="quiet">${request.apiKey} was given nothing. To try again, open its link again.</p>`,
   });
 }
 
@@ -131,54 +130,67 @@ function sendNotFromHere(reply: FastifyReply): FastifyReply {
   return sendPage(reply, 403, {
     sentence: 'Please open the link again',
     body: html`<p>
-      This request did not come from the page of the link, or the browser does not keep cookies. Allow cookies for this
-      site and open the link again.
-    </p>`,
+        This did not come from the button of the link’s own page, or your browser keeps no cookies for this site. Allow
+        them, then open the link again.
+      </p>
+      ${action('', 'Open the link again')}`,
   });
 }
 
+const CONNECT = action('/zoom/oauth', 'Connect Zoom');
+/** For when it is not known here whether the person came by themselves or by a backend's link. */
+const BY_LINK = html`<p class="quiet">Did a link bring you here? Then open that link again instead.</p>`;
+
 const EXPLANATIONS: Record<
   Exclude<ConsentOutcome['kind'], 'signed_in' | 'for_backend'>,
-  { status: number; sentence: string; text: string }
+  { status: number; sentence: string; text: string; next: Html }
 > = {
   declined: {
     status: 200,
     sentence: 'Zoom was not connected',
-    text: 'You declined at Zoom, so nothing was shared. Without the connection no bot can join on your behalf. You can connect at any time.',
+    text: 'You declined at Zoom, or Zoom did not let you through. Nothing was shared or changed. You can connect at any time.',
+    next: CONNECT,
   },
   not_allowed: {
     status: 403,
     sentence: 'Your Zoom account is not allowed here',
-    text: 'Whoever runs this server has opened it to certain Zoom accounts only. Ask them, or connect with another account. What Zoom granted was handed back.',
+    text: 'This server is open to certain Zoom accounts only. What Zoom granted was handed back. Ask whoever runs the server, or connect with another account.',
+    next: action('/zoom/oauth', 'Connect another account'),
   },
   no_state: {
     status: 400,
     sentence: 'One more step',
-    text: 'Zoom sent you here with an authorization that did not begin on this site, so it was discarded. Begin here instead.',
+    text: 'Zoom sent you here with an authorization that did not begin on this site. To be safe it was discarded. Begin here instead.',
+    next: CONNECT,
   },
   unknown_state: {
     status: 400,
-    sentence: 'This took too long, or was done before',
-    text: 'An authorization works once and for five minutes. Begin again.',
+    sentence: 'Already done, or too late',
+    text: 'An authorization works once and for five minutes. If yours went through, all is well; see how things stand, or begin again.',
+    next: html`${action('/launch', 'See how things stand')} ${BY_LINK}`,
   },
   other_browser: {
     status: 400,
     sentence: 'This began in another browser',
-    text: 'An authorization has to end in the browser in which it began, with cookies allowed. Begin again in this one.',
+    text: 'An authorization has to end in the browser in which it began, with cookies allowed. Go back to that one, or begin again here.',
+    next: html`${CONNECT} ${BY_LINK}`,
   },
   code_refused: {
     status: 400,
     sentence: 'Zoom did not accept the authorization',
-    text: 'Its code was used or has expired. Begin again.',
+    text: 'Its code was used before or has expired. Nothing was changed. Begin again.',
+    next: html`${CONNECT} ${BY_LINK}`,
   },
   zoom_unavailable: {
     status: 502,
     sentence: 'Zoom did not answer',
-    text: 'Nothing was changed. Try again in a minute.',
+    text: 'Your account could not be connected. Try again in a minute.',
+    next: html`${CONNECT} ${BY_LINK}`,
   },
   client_credentials: {
     status: 500,
     sentence: 'This server is not set up rightly',
-    text: "Zoom does not accept this server's credentials. Tell whoever runs it: ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET have to be checked.",
+    text: 'Zoom does not accept this server’s credentials, and only whoever runs it can help. Tell them: check ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET, then restart.',
+    next: html`${action('/launch', 'Try again')} ${BY_LINK}`,
   },
 };
