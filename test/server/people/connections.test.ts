@@ -453,6 +453,22 @@ describe('two servers', () => {
     tokenOf(await second);
   });
 
+  test('ask Zoom once about a grant that is over', async () => {
+    const { vault, server, person } = await withExpiredToken();
+    const other = await vault.server();
+    await vault.simulator.revokeGrant({ person: person.id });
+    const held = vault.simulator.faults.add({ ...REFRESH, times: 1, then: 'answer', hold: 'before-answer' });
+    const first = server.connections.getAccessToken(person.id);
+    await held.reached();
+    const second = other.connections.getAccessToken(person.id);
+    held.release();
+    expect(await Promise.all([first, second])).toEqual([
+      { kind: 'reconnect_required' },
+      { kind: 'reconnect_required' },
+    ]);
+    expect(vault.refreshCalls()).toBe(1);
+  });
+
   test('take over the lease of one that died', async () => {
     const { vault, server, person } = await withExpiredToken();
     const { connection } = await openTestDatabase({ uri: vault.uri });
@@ -616,6 +632,37 @@ describe('people who authorize in several places at once', () => {
     const server = await vault.server();
     const person = await vault.simulator.addPerson();
     const [early, late] = await exchanged(vault, [server, server], person);
+    expect(await late?.store()).toEqual({ kind: 'stored' });
+    expect(await early?.store()).toEqual({ kind: 'superseded' });
+    expect(await liveToken(server, person)).toBe(late?.pair.accessToken);
+  });
+
+  test('look again when somebody else stored a pair after they had looked', async () => {
+    const vault = await startVault();
+    const [server, other] = [await vault.server(), await vault.server()];
+    const person = await vault.connected(server);
+    const [early] = await exchanged(vault, [server], person);
+    const held = vault.simulator.faults.add({
+      route: 'GET /v2/users/me',
+      times: 1,
+      then: 'answer',
+      hold: 'before-answer',
+    });
+    const outcome = early?.store();
+    await held.reached();
+    const [late] = await exchanged(vault, [other], person);
+    expect(await late?.store()).toEqual({ kind: 'stored' });
+    held.release();
+    expect(await outcome).toEqual({ kind: 'superseded' });
+    expect(await liveToken(server, person)).toBe(late?.pair.accessToken);
+  });
+
+  test('believe Zoom rather than the clock of a server that is ahead', async () => {
+    const vault = await startVault();
+    const server = await vault.server();
+    const ahead = await vault.server({ client: { now: () => Date.now() + 60_000 } });
+    const person = await vault.simulator.addPerson();
+    const [early, late] = await exchanged(vault, [ahead, server], person);
     expect(await late?.store()).toEqual({ kind: 'stored' });
     expect(await early?.store()).toEqual({ kind: 'superseded' });
     expect(await liveToken(server, person)).toBe(late?.pair.accessToken);
@@ -854,5 +901,16 @@ describe('a graceful stop', () => {
     held.release();
     await settled;
     tokenOf(await access);
+  });
+
+  test('waits for the storing of a grant', async () => {
+    const vault = await startVault();
+    const server = await vault.server();
+    const person = await vault.simulator.addPerson();
+    const { pair, user, exchangeStartedAt } = await vault.grant(server, person);
+    const stored = server.connections.store(pair, user, { exchangeStartedAt, ownSignIn: true });
+    await server.connections.settled();
+    expect(await vault.stored(person)).not.toBeNull();
+    await stored;
   });
 });
