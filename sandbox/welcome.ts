@@ -9,8 +9,6 @@ export function welcome(where: {
   inviteUrl: string;
 }): string {
   const { app, zoom, recall, apiKey } = where;
-  const ask = (query: string, variables?: object) =>
-    `  ask '${JSON.stringify({ query, ...(variables && { variables }) })}'`;
   return `
 The sandbox is ready. Zoom and Recall are simulated; nothing leaves this machine.
 
@@ -46,4 +44,8 @@ Then open ${zoom}: the bot is in the meeting, "Brought by Ana Ferreira". Let Ana
 
 Ctrl-C stops everything; the next start goes on from here.
 `;
+}
+
+function ask(query: string, variables?: object): string {
+  return `  ask '${JSON.stringify({ query, ...(variables && { variables }) })}'`;
 }

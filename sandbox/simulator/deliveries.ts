@@ -44,18 +44,15 @@ export function createDeliveries<Message extends Delivery>(options: {
     await options.saved();
     const at = options.now();
     const status = await options.send(message);
-    if (!stopped) {
-      message.attempts.push({ at, status });
-      options.changed();
-    }
+    // What was cut off by our own stop was no attempt.
+    if (!stopped) message.attempts.push({ at, status });
     return status;
   }
 
   async function deliver(message: Message): Promise<void> {
     if (stopped || message.status !== 'pending') return;
     const status = await attempt(message);
-    // It may have been dropped or delivered by hand meanwhile; and what was cut off by our own stop is tried again.
-    if (stopped || message.status !== 'pending') return;
+    if (stopped) return;
     const wait = options.retryAfterMs[message.attempts.length - 1];
     if (!options.isFailure(status)) {
       settle(message, 'delivered');
@@ -92,7 +89,11 @@ export function createDeliveries<Message extends Delivery>(options: {
 
   return {
     schedule,
-    sendNow: attempt,
+    async sendNow(message) {
+      const status = await attempt(message);
+      options.changed();
+      return status;
+    },
     stop() {
       stopped = true;
     },

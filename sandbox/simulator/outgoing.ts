@@ -2,7 +2,7 @@ import { Agent, request } from 'undici';
 
 const LONGEST_BODY_BYTES = 256 * 1024;
 /** Connections to one origin; more requests wait for their turn. */
-const CONNECTIONS = 64;
+const CONNECTIONS = 256;
 
 /** What became of a request that the simulator made. */
 export type OutgoingResult =

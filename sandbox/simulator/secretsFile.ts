@@ -1,7 +1,10 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Notes a secret; empty values are ignored. */
+/** Shorter values turn up by chance wherever one looks for them. */
+const SHORTEST_SECRET = 8;
+
+/** Notes a secret. */
 export type NoteSecret = (kind: string, value: string) => void;
 
 /**
@@ -14,7 +17,7 @@ export function createSecretsFile(file: string | undefined): NoteSecret {
   const noted = new Set<string>();
   return (kind, value) => {
     const line = `${JSON.stringify({ kind, value })}\n`;
-    if (value === '' || noted.has(line)) return;
+    if (value.length < SHORTEST_SECRET || noted.has(line)) return;
     noted.add(line);
     appendFileSync(file, line, { mode: 0o600 });
   };

@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { encryptPlainToken, signZoomWebhook } from '../../sandbox/zoom/webhookSignature.js';
+import { type Receiver, type ReceiverAnswer, startReceiver } from './support/receiver.js';
+import { CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, startZoomApp, type ZoomApp } from './support/zoomApp.js';
+
+const SECRET_TOKEN = 'zoom-secret-token-0001';
+
+let app: ZoomApp;
+let receiver: Receiver;
+
+async function start(answer: (count: number) => ReceiverAnswer): Promise<void> {
+  receiver = await startReceiver(() => answer(receiver.received.length));
+  app = await startZoomApp({
+    tempo: 0.0001,
+    app: {
+      clientId: CLIENT_ID,
+      clientSecrets: [CLIENT_SECRET],
+      redirectUris: [REDIRECT_URI],
+      webhook: { url: `${receiver.url}/zoom/webhook`, secretTokens: [SECRET_TOKEN] },
+    },
+  });
+}
+afterEach(async () => {
+  await app?.zoom.close();
+  await receiver?.close();
+});
+
+describe('signatures', () => {
+  test.each([
+    [
+      '{"event":"endpoint.url_validation","payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"}}',
+      'v0=c526660caac85459efb1a7d68d26419a1964c19f4a21feac935066bf62056d10',
+    ],
+    [
+      '{"event":"app_deauthorized","payload":{"user_id":"zoomUser_01"}}',
+      'v0=930aab4a017b27fa816216c0c0c918d8d04e2601b1c1fad0c942b52d47f24edf',
+    ],
+  ])('%s', (body, signature) => {
+    expect(signZoomWebhook(SECRET_TOKEN, '1767225600', body)).toBe(signature);
+  });
+
+  test('the encrypted token of URL validation', () => {
+    expect(encryptPlainToken(SECRET_TOKEN, 'qgg8vlvZRS6UYooatFL8Aw')).toBe(
+      '4d38b48547a16d68b514aa94630c49d70633d2801f1818a04cca41f9576176a7',
+    );
+  });
+});
+
+describe('app_deauthorized', () => {
+  test('ends the grant and is sent, signed', async () => {
+    await start(() => ({ status: 200 }));
+    const { ana } = app.zoom.cast;
+    const { refresh_token } = await app.connect(ana.id);
+    await app.zoom.deauthorize({ person: ana.id });
+    const [message] = await receiver.got(1);
+    const timestamp = String(message?.headers['x-zm-request-timestamp']);
+    expect(message?.headers['x-zm-signature']).toBe(signZoomWebhook(SECRET_TOKEN, timestamp, message?.body ?? ''));
+    expect(JSON.parse(message?.body ?? '')).toMatchObject({
+      event: 'app_deauthorized',
+      payload: { user_id: ana.id, account_id: ana.accountId, client_id: CLIENT_ID },
+    });
+    expect((await app.refresh(refresh_token)).status).toBe(400);
+    await app.zoom.waitFor((state) => state.pendingWebhooks === 0, 'its delivery');
+  });
+
+  test('comes again after a 500, under the same id, and not after a 401', async () => {
+    await start((count) => ({ status: count === 1 ? 500 : 401 }));
+    await app.zoom.deauthorize({ person: app.zoom.cast.ana.id });
+    const messages = await receiver.got(2);
+    expect(messages[0]?.headers['x-zm-request-id']).toBe(messages[1]?.headers['x-zm-request-id']);
+    await app.zoom.waitFor((state) => state.pendingWebhooks === 0, 'the end of its delivery');
+    expect(receiver.received).toHaveLength(2);
+  });
+
+  test('can come repeatedly', async () => {
+    await start(() => ({ status: 200 }));
+    await app.zoom.deauthorize({ person: app.zoom.cast.ana.id, times: 3 });
+    const bodies = (await receiver.got(3)).map(({ body }) => body);
+    expect(new Set(bodies).size).toBe(1);
+  });
+});
+
+test.each([
+  ['the right proof', true],
+  ['a wrong proof', false],
+])('URL validation recognises %s', async (_what, right) => {
+  receiver = await startReceiver((request) => {
+    const { plainToken } = (JSON.parse(request.body) as { payload: { plainToken: string } }).payload;
+    const encryptedToken = encryptPlainToken(right ? SECRET_TOKEN : 'wrong', plainToken);
+    return { body: JSON.stringify({ plainToken, encryptedToken }) };
+  });
+  app = await startZoomApp({
+    app: {
+      clientId: CLIENT_ID,
+      clientSecrets: [CLIENT_SECRET],
+      redirectUris: [REDIRECT_URI],
+      webhook: { url: receiver.url, secretTokens: [SECRET_TOKEN] },
+    },
+  });
+  expect(await app.zoom.validateWebhookUrl()).toEqual({ status: 200, valid: right });
+});
