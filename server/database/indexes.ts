@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Connection } from 'mongoose';
+import { isDatabaseUnavailable } from './unavailable.js';
 
 interface DeclaredIndex {
   key: Record<string, 1 | -1>;
@@ -28,11 +30,29 @@ export const INDEXES: Readonly<Record<string, readonly DeclaredIndex[]>> = {
   documents: [],
 };
 
+/** How long an index may be in the making. A write is given up much sooner, but the database goes on building. */
+const BUILD_WITHIN_MS = 10 * 60_000;
+const LOOK_AGAIN_MS = 1_000;
+
 /** Creates what is missing; existing indexes stay. Safe to run on several servers at once. */
 export async function ensureIndexes(connection: Connection): Promise<void> {
   for (const [collection, indexes] of Object.entries(INDEXES)) {
     for (const { key, unique } of indexes) {
-      await connection.collection(collection).createIndex(key, unique === true ? { unique } : {});
+      await untilBuilt(() => connection.collection(collection).createIndex(key, unique === true ? { unique } : {}));
+    }
+  }
+}
+
+/** Asking for an index that is being built joins the build. */
+async function untilBuilt(build: () => Promise<unknown>): Promise<void> {
+  const startedAt = performance.now();
+  for (;;) {
+    try {
+      await build();
+      return;
+    } catch (error) {
+      if (!isDatabaseUnavailable(error) || performance.now() - startedAt > BUILD_WITHIN_MS) throw error;
+      await wait(LOOK_AGAIN_MS);
     }
   }
 }
