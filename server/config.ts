@@ -197,7 +197,7 @@ const environment = z.object({
     })
     .optional(),
   DRAIN_SECONDS: number('DRAIN_SECONDS', 0, 300).default(5),
-  MAX_LIVE_BOTS_PER_PERSON: number('MAX_LIVE_BOTS_PER_PERSON', 1, 50).default(3),
+  MAX_LIVE_BOTS_PER_PERSON: number('MAX_LIVE_BOTS_PER_PERSON', 1, 500).default(3),
   BOT_NAME: text
     .refine((name) => name.length <= MAX_BOT_NAME_LENGTH, {
       error: `BOT_NAME must have at most ${MAX_BOT_NAME_LENGTH} characters`,
