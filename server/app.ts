@@ -136,7 +136,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const erasure = createErasure({ connection, bots, removeBot, connections, sessions, links, now, log });
   const disconnect = createDisconnect({ bots, removeBot, erasure, connections, links });
   const tidy = async () => void (await removeExpired(connection, new Date(now())));
-  const sweep = createSweep({ leases, pursuit, erasure, tidy, now, log });
+  const sweep = createSweep({ leases, pursuit, erasure, tidy, log });
 
   const schema = createSchema();
   const graphql = createGraphQLServer(schema);

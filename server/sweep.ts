@@ -1,74 +1,80 @@
 import type { Logger } from 'pino';
-import type { Clock } from './clock.js';
 import type { Pursuit } from './bots/pursuit.js';
 import type { Leases } from './database/lease.js';
 import { isDatabaseUnavailable } from './database/unavailable.js';
 import type { Erasure } from './erasure.js';
 
-/** How often what dead processes left behind is looked for. A claim on a bot lasts longer, so that this adds little to a take-up. */
-const INTERVAL_MS = 2_000;
-/** How often expired documents are removed: nobody reads them, so this is only for their room. */
-const TIDY_EVERY_MS = 60_000;
-const LEASE_MS = 10_000;
-const LEASE_KEY = 'sweep';
+/**
+ * What is repaired and tidied, how often, and how long a server that died at it is waited for. Each has a lease of its own: an
+ * erasure that waits for Recall must not keep launches waiting.
+ */
+const CHORES = {
+  /** The lease is shorter than a claim on a bot, and so never adds to the wait for a dead server. */
+  launches: { everyMs: 2_000, leaseMs: 5_000 },
+  erasures: { everyMs: 5_000, leaseMs: 10_000 },
+  /** Nobody reads expired documents, so this is only for their room. */
+  expired: { everyMs: 60_000, leaseMs: 10_000 },
+} as const;
 
-/** What is repaired and tidied in the background: by one server at a time, which holds a lease. */
+type Chore = keyof typeof CHORES;
+
+/** The work in the background, each chore by one server at a time. */
 export interface Sweep {
+  /** Begins at once, so that what the last server left behind does not wait. */
   start(): void;
-  /** One round; for tests, and at the start. */
-  run(): Promise<void>;
+  /** Finishes what is under way. */
   stop(): Promise<void>;
 }
 
 export function createSweep(deps: {
-  now: Clock;
   leases: Leases;
   pursuit: Pursuit;
   erasure: Erasure;
   tidy: () => Promise<void>;
   log: Logger;
 }): Sweep {
-  const { leases, pursuit, erasure, now, log } = deps;
-  let timer: NodeJS.Timeout | null = null;
-  let round: Promise<void> = Promise.resolve();
+  const { leases, pursuit, erasure, tidy, log } = deps;
+  const work: Record<Chore, () => Promise<unknown>> = {
+    launches: () => pursuit.takeUp(),
+    erasures: () => erasure.resume(),
+    expired: tidy,
+  };
+  const rounds = new Map<Chore, Promise<void>>();
+  const timers = new Map<Chore, NodeJS.Timeout>();
   let isStopped = false;
-  let tidyAt = now();
 
-  async function run(): Promise<void> {
-    const lease = await leases.acquire(LEASE_KEY, LEASE_MS);
+  function begin(chore: Chore): void {
+    const round = once(chore)
+      .catch((error: unknown) => {
+        const level = isDatabaseUnavailable(error) ? 'warn' : 'error';
+        log[level]({ event: 'sweep.failed', chore, err: error }, 'A round of the sweep failed; the next one follows');
+      })
+      .finally(() => {
+        if (!isStopped) timers.set(chore, setTimeout(() => begin(chore), CHORES[chore].everyMs).unref());
+      });
+    rounds.set(chore, round);
+  }
+
+  async function once(chore: Chore): Promise<void> {
+    const lease = await leases.acquire(`sweep/${chore}`, CHORES[chore].leaseMs);
     if (lease === null) return;
     try {
-      await pursuit.takeUp();
-      await erasure.resume();
-      if (now() >= tidyAt) {
-        await deps.tidy();
-        tidyAt = now() + TIDY_EVERY_MS;
-      }
+      await work[chore]();
     } finally {
       await lease.release();
     }
   }
 
-  function schedule(): void {
-    if (isStopped) return;
-    timer = setTimeout(() => {
-      round = run()
-        .catch((error: unknown) => {
-          const level = isDatabaseUnavailable(error) ? 'warn' : 'error';
-          log[level]({ event: 'sweep.failed', err: error }, 'A round of the sweep failed; the next one follows');
-        })
-        .finally(schedule);
-    }, INTERVAL_MS);
-    timer.unref();
-  }
-
   return {
-    start: schedule,
-    run,
+    start() {
+      begin('launches');
+      begin('erasures');
+      begin('expired');
+    },
     async stop() {
       isStopped = true;
-      if (timer !== null) clearTimeout(timer);
-      await round.catch(() => undefined);
+      for (const timer of timers.values()) clearTimeout(timer);
+      await Promise.all(rounds.values());
     },
   };
 }

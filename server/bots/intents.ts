@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../clock.js';
 import { duplicateKeyIndex } from '../database/duplicateKey.js';
+import { RecallError } from '../recall/client.js';
 import type { AdvanceBot } from './advance.js';
 import { absorb, initialLife, isOver, OWN_END } from './lifecycle.js';
 import type { BotDocument, BotModel, BotOwner } from './model.js';
@@ -80,25 +81,30 @@ export function createIntents(deps: {
 
   /** Whether a bot lives that the database takes for live: its end may have been missed. Ends it here if not. */
   async function isReallyLive(bot: BotDocument): Promise<boolean> {
-    if (bot.origin === 'CALLBACK_URL' && bot.callbackExpiresAt.getTime() <= now()) {
-      const ended = await advance(bot._id, (stored) => ({
-        life: absorb(stored.life, { code: OWN_END.callbackExpired, subCode: null, at: now() }),
-        entries: [],
-      }));
-      return ended !== null && !isOver(ended.life);
-    }
-    if (bot.recallBotId === null || bot.heardAt.getTime() > now() - SILENCE_MS) return true;
+    if (bot.recallBotId === null) return !(await hasExpired(bot));
+    if (bot.heardAt.getTime() > now() - SILENCE_MS) return true;
     try {
       await reports.inquire(bot);
     } catch (error) {
+      if (!(error instanceof RecallError)) throw error;
       log.warn(
-        { event: 'bot.inquiry_failed', bot: bot._id, err: error },
-        'Recall could not be asked about a silent bot',
+        { event: 'bot.inquiry_failed', bot: bot._id, code: error.code },
+        'Recall could not be asked about a bot',
       );
       return true;
     }
     const asked = await bots.findOne({ _id: bot._id }).lean();
     return asked !== null && !isOver(asked.life);
+  }
+
+  async function hasExpired(bot: BotDocument): Promise<boolean> {
+    if (bot.origin !== 'CALLBACK_URL' || bot.callbackExpiresAt.getTime() > now()) return false;
+    const end = { code: OWN_END.callbackExpired, subCode: null, at: now() };
+    const entry = { at: new Date(end.at), kind: 'STATUS', code: end.code, detail: null, tookMs: null } as const;
+    const ended = await advance(bot._id, (stored) =>
+      isOver(stored.life) || stored.recallBotId !== null ? null : { life: absorb(stored.life, end), entries: [entry] },
+    );
+    return ended === null || isOver(ended.life);
   }
 }
 
@@ -117,7 +123,9 @@ function documentOf(intent: NewIntent, slot: string): BotDocument {
     attempts: 0,
     keyNumber: 1,
     uncertain: false,
+    nextAttemptAt: null,
     leaveSent: false,
+    strays: [],
     obfRequestedAt: [],
     timeline: [],
     timelineCount: 0,

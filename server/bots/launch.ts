@@ -4,13 +4,15 @@ import type { Connections } from '../people/connections.js';
 import { type Standing, standingOf } from '../people/standing.js';
 import { createBotBody } from '../recall/createBotBody.js';
 import type { CallbackUrls } from './callbackUrl.js';
+import { bodyRecord } from './creation.js';
+import { firstOf } from './firstOf.js';
 import { type IntentOutcome, newLaunchId, type StoreIntent } from './intents.js';
 import { type MeetingUrl, readMeetingUrl } from './meetingUrl.js';
 import type { BotDocument, BotModel, BotOwner } from './model.js';
-import { bodyRecord, CLAIM_MS, type Pause, type Pursuit } from './pursuit.js';
+import { CLAIM_MS, type Pause, type Pursuit } from './pursuit.js';
 import { DEPLOYMENT_METADATA_KEY, LAUNCH_METADATA_KEY } from './reports.js';
 
-/** How long a launch is followed before it is answered with the bot as it then is. */
+/** How long after the request a launch is answered with the bot as it then is. */
 const ANSWER_WITHIN_MS = 8_000;
 /** How long a launch's callback URL gives tokens. Meetings of Zoom last 30 hours at most. */
 const CALLBACK_LIFE_MS = 30 * 3_600_000;
@@ -71,6 +73,7 @@ export function createLaunches(deps: {
   const { bots, storeIntent, pursuit, connections, callbackUrls, keyRing, settings, now } = deps;
 
   async function launch(requester: Requester, wish: { meetingUrl: string; botName: string | null }) {
+    const askedAt = now();
     const meeting = readMeetingUrl(wish.meetingUrl);
     if (meeting.kind === 'invalid') return meeting;
     const botName = (wish.botName ?? settings.botName).trim();
@@ -106,7 +109,7 @@ export function createLaunches(deps: {
     });
     if (intent.kind !== 'stored') return intent;
 
-    await firstOf(pursuit.pursue(launchId, worker), ANSWER_WITHIN_MS);
+    await firstOf(pursuit.pursue(launchId, worker), askedAt + ANSWER_WITHIN_MS - now(), deps.pause);
     const bot = (await bots.findOne({ _id: launchId }).lean()) ?? intent.bot;
     return bot.refusal === null ? ({ kind: 'launched', bot } as const) : ({ kind: 'refused', bot } as const);
   }
@@ -129,7 +132,8 @@ export function createLaunches(deps: {
       meetingNumber: meeting.number,
       sealedBody: null,
       worker: null,
-      dueAt: null,
+      // Then it ends, unless its bot has been heard of.
+      dueAt: expiresAt,
       createdAt: new Date(now()),
       callbackExpiresAt: expiresAt,
     });
@@ -156,12 +160,6 @@ export function createLaunches(deps: {
 
   function metadataOf(launchId: string): Record<string, string> {
     return { [LAUNCH_METADATA_KEY]: launchId, [DEPLOYMENT_METADATA_KEY]: settings.deploymentId };
-  }
-
-  /** Waits for the work, but not longer than the limit; the work goes on. */
-  async function firstOf(work: Promise<void>, limitMs: number): Promise<void> {
-    const workDone = new AbortController();
-    await Promise.race([work.finally(() => workDone.abort()), deps.pause(limitMs, workDone.signal)]);
   }
 
   return { launch, createCallbackUrl };

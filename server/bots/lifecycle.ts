@@ -42,10 +42,12 @@ export const initialLife: Life = {
 
 /** Ends that we state ourselves, where no vendor event says them. Codes of `Reason`, like the vendor's own. */
 export const OWN_END = {
-  /** Every attempt of the launch failed, and Recall has no bot of it. */
+  /** Every attempt of the launch failed, and Recall has no bot of it; the sub-code is the last refusal. */
   launchGaveUp: 'launch_gave_up',
   /** Recall refused to create the bot; the sub-code is Recall's error code. */
   recallRefused: 'recall_refused',
+  /** The same for something that only the operator can put right: the key, the balance, the configuration. */
+  deploymentRefused: 'deployment_refused',
   /** The intent grew too old before a bot existed: the meeting may be over. */
   launchExpired: 'launch_expired',
   /** A callback URL reached its end with no bot, or none that is still heard of. */

@@ -48,8 +48,12 @@ export interface BotDocument extends BotOwner {
   keyNumber: number;
   /** Whether a request was sent under the present key whose outcome is not known. */
   uncertain: boolean;
+  /** Recall is not asked for the bot again before this: it said so, or did not answer. */
+  nextAttemptAt: Date | null;
   /** Whether Recall has been told that the bot should leave. */
   leaveSent: boolean;
+  /** Recall's ids of bots that came although the launch had another one or was over, and that are still to be told to leave. */
+  strays: string[];
   /** When somebody may take up what is left to do at Recall; null when nothing is. */
   dueAt: Date | null;
   /** Who is at it until `dueAt`. */
@@ -100,7 +104,9 @@ const botSchema = new Schema<BotDocument>(
     attempts: { type: Number, required: true },
     keyNumber: { type: Number, required: true },
     uncertain: { type: Boolean, required: true },
+    nextAttemptAt: { type: Date, default: null },
     leaveSent: { type: Boolean, required: true },
+    strays: { type: [String], required: true },
     dueAt: { type: Date, default: null },
     worker: { type: String, default: null },
     obfRequestedAt: { type: [Date], required: true },

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import type { AdvanceBot } from './advance.js';
+import { firstOf } from './firstOf.js';
 import { isOver, requestRemoval } from './lifecycle.js';
 import type { BotDocument } from './model.js';
 import type { Pause, Pursuit } from './pursuit.js';
@@ -28,11 +29,7 @@ export function createRemoval(deps: { advance: AdvanceBot; pursuit: Pursuit; pau
       };
     });
     if (wished === null || isOver(wished.life)) return wished;
-    const done = new AbortController();
-    await Promise.race([
-      pursuit.nudge(launchId).finally(() => done.abort()),
-      deps.pause(ANSWER_WITHIN_MS, done.signal),
-    ]);
+    await firstOf(pursuit.nudge(launchId), ANSWER_WITHIN_MS, deps.pause);
     return advance(launchId, () => null);
   };
 }

@@ -4,7 +4,6 @@ import type { RecallClient } from '../recall/client.js';
 import type { AdvanceBot } from './advance.js';
 import { absorb, initialLife, isOver, type LifeEvent, OWN_END } from './lifecycle.js';
 import type { BotDocument, BotModel } from './model.js';
-import { appendToTimeline } from './timeline.js';
 
 /** The metadata key by which a bot at Recall names its launch. */
 export const LAUNCH_METADATA_KEY = 'broughtby_launch';
@@ -25,19 +24,16 @@ export type ReportOutcome =
   | { kind: 'unchanged'; bot: BotDocument }
   /** A bot of nobody here: of another deployment, or of a person whose data is erased. */
   | { kind: 'unknown' }
-  /** A second bot of a launch, or one that came after its end; it was told to leave. */
+  /** A second bot of a launch, or one that came after its end; if it is alive, it will be told to leave. */
   | { kind: 'stray'; bot: BotDocument };
 
 export interface Reports {
-  /** @throws RecallError when a stray bot could not be told to leave; the report may be repeated */
-  apply(report: Report): Promise<ReportOutcome>;
   /**
-   * Makes a bot at Recall the one of this launch. Where the launch has another one or is over, this one is told to leave, if alive.
-   *
-   * @returns whether it is the launch's bot
+   * Writes down what became of a bot. The first bot of a launch is the launch's. A further one, or one that comes after the end, is
+   * to be told to leave: that is stored for whoever works on the launch next, so that it happens also if Recall is away just now.
    */
-  adopt(launchId: string, recallBotId: string, isAlive: boolean): Promise<boolean>;
-  /** Asks Recall how a bot is, and applies the answer. */
+  apply(report: Report): Promise<ReportOutcome>;
+  /** Asks Recall how a bot is, and applies the answer. @throws RecallError */
   inquire(bot: BotDocument): Promise<void>;
 }
 
@@ -80,32 +76,30 @@ export function createReports(deps: {
     return bots.findOne({ recallBotId: report.recallBotId }).lean();
   }
 
+  /** @returns whether it is the launch's bot */
   async function adopt(launchId: string, recallBotId: string, isAlive: boolean): Promise<boolean> {
+    // The version rises, so that no end can be written that did not know of this bot.
     await bots.updateOne(
-      { _id: launchId, recallBotId: null },
-      { $set: { recallBotId, sealedBody: null, uncertain: false, updatedAt: new Date(now()) } },
+      { _id: launchId, recallBotId: null, endedAt: null },
+      {
+        $set: { recallBotId, sealedBody: null, uncertain: false, updatedAt: new Date(now()) },
+        $inc: { lifeVersion: 1 },
+      },
     );
     const bot = await bots.findOne({ _id: launchId }).lean();
     const isTheOne = bot?.recallBotId === recallBotId;
-    if (bot === null || (isTheOne && !isOver(bot.life))) return isTheOne;
-    if (isAlive) await sendAway(launchId, recallBotId);
+    if (bot === null || !isAlive) return isTheOne;
+    const due = { dueAt: new Date(now()) };
+    if (!isTheOne) {
+      log.warn(
+        { event: 'bot.stray', bot: launchId, recallBotId },
+        'A bot came for a launch that has another one or is over',
+      );
+      await bots.updateOne({ _id: launchId }, { $addToSet: { strays: recallBotId }, $set: due });
+    } else if (bot.life.removalRequested) {
+      await bots.updateOne({ _id: launchId, worker: null }, { $set: due });
+    }
     return isTheOne;
-  }
-
-  async function sendAway(launchId: string, recallBotId: string): Promise<void> {
-    await recall.leaveCall(recallBotId);
-    log.warn(
-      { event: 'bot.stray', bot: launchId, recallBotId },
-      'A bot came for a launch that has another one or is over',
-    );
-    const entry = {
-      at: new Date(now()),
-      kind: 'LAUNCH_ATTEMPT',
-      code: 'second_bot',
-      detail: null,
-      tookMs: null,
-    } as const;
-    await bots.updateOne({ _id: launchId }, appendToTimeline(entry));
   }
 
   async function inquire(bot: BotDocument): Promise<void> {
@@ -118,7 +112,7 @@ export function createReports(deps: {
     await bots.updateOne({ _id: bot._id }, { $set: { heardAt: new Date(now()) } });
   }
 
-  return { apply, adopt, inquire };
+  return { apply, inquire };
 }
 
 function isEnd(event: LifeEvent): boolean {

@@ -12,7 +12,8 @@ export const RECALL_TIMEOUTS_MS = {
   createBot: 10_000,
   leaveCall: 10_000,
   deleteBot: 10_000,
-  getBot: 10_000,
+  /** Somebody waits for the answer while a launch of theirs is being decided. */
+  getBot: 4_000,
   /** May have to turn pages. */
   findBotsByMetadata: 20_000,
 };

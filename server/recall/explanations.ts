@@ -135,7 +135,21 @@ const SUB_CODES: ReadonlyMap<string, Explanation> = new Map([
     { message: 'The bot can’t ask to record from the waiting room.', nextStep: 'Ask the host to admit the bot.' },
   ],
 
-  // Why Recall refused to make it
+  // Why Recall made none
+  [
+    'rate_limited',
+    {
+      message: 'Recall asked to wait for longer than a launch may take: too many bots were launched at once.',
+      nextStep: 'Bring the bot again in a few minutes.',
+    },
+  ],
+  [
+    'no_bots_available',
+    {
+      message: 'Recall had no bot free for as long as a launch may take.',
+      nextStep: 'Bring the bot again in a few minutes.',
+    },
+  ],
   [
     'http_402',
     {
@@ -202,6 +216,13 @@ const CODES: ReadonlyMap<string, Explanation> = new Map([
     {
       message: 'Recall refused to make the bot',
       nextStep: 'Check the meeting link; if it is right, tell the operator of this app what it says here.',
+    },
+  ],
+  [
+    'deployment_refused',
+    {
+      message: 'Recall does not take bots from this server',
+      nextStep: 'For the operator: the server’s log and Recall’s dashboard say what has to be put right.',
     },
   ],
   [

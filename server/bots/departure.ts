@@ -1,0 +1,86 @@
+import type { Clock } from '../clock.js';
+import { type RecallClient, RecallError } from '../recall/client.js';
+import type { AdvanceBot } from './advance.js';
+import { absorb, isOver, OWN_END } from './lifecycle.js';
+import type { BotDocument, BotModel } from './model.js';
+import type { Reports } from './reports.js';
+import { type Next, type Progress, SECOND_LOOK_MS } from './step.js';
+import { appendToTimeline } from './timeline.js';
+
+/** A bot that is setting out can neither be deleted nor told to leave: the wait before it is tried again, and for how long so closely. */
+const SETTING_OUT_MS = 3_000;
+const MAX_SETTING_OUT_MS = 60_000;
+
+/** How bots are made to leave; steps of a pursuit. */
+export interface Departure {
+  /** Makes the launch's bot leave, as its person wished. */
+  leave(bot: BotDocument, recallBotId: string, progress: Progress): Promise<Next>;
+  /** Makes a bot leave that should not be: the launch has another one, or is over. */
+  sendAway(bot: BotDocument, strayId: string, progress: Progress): Promise<Next>;
+}
+
+export function createDeparture(deps: {
+  bots: BotModel;
+  advance: AdvanceBot;
+  reports: Reports;
+  recall: RecallClient;
+  now: Clock;
+}): Departure {
+  const { bots, advance, reports, recall, now } = deps;
+
+  async function leave(bot: BotDocument, recallBotId: string, progress: Progress): Promise<Next> {
+    try {
+      const outcome = await makeLeave(recallBotId);
+      if (outcome === 'dispatched') return again(progress);
+      if (outcome === 'gone') await reports.inquire(bot);
+      await advance(bot._id, (stored) => ({
+        life:
+          outcome === 'leaving' || isOver(stored.life)
+            ? stored.life
+            : absorb(stored.life, { code: OWN_END.removedBeforeJoin, subCode: null, at: now() }),
+        entries: [entry('REMOVAL', outcome, null)],
+        set: { leaveSent: true },
+      }));
+      return 'finished';
+    } catch (error) {
+      if (!(error instanceof RecallError)) throw error;
+      const isNoted = bot.timeline.at(-1)?.code === 'retrying';
+      if (!isNoted) await bots.updateOne({ _id: bot._id }, appendToTimeline(entry('REMOVAL', 'retrying', null)));
+      return { laterMs: SECOND_LOOK_MS };
+    }
+  }
+
+  async function sendAway(bot: BotDocument, strayId: string, progress: Progress): Promise<Next> {
+    try {
+      const outcome = await makeLeave(strayId);
+      if (outcome === 'dispatched') return again(progress);
+      const code = bot.recallBotId === null ? 'late_bot' : 'second_bot';
+      const isNoted = bot.timeline.some((known) => known.code === code && known.detail === strayId);
+      const note = isNoted ? {} : appendToTimeline(entry('LAUNCH_ATTEMPT', code, strayId));
+      await bots.updateOne({ _id: bot._id }, { $pull: { strays: strayId }, ...note });
+      return { afterMs: 0 };
+    } catch (error) {
+      if (!(error instanceof RecallError)) throw error;
+      return { laterMs: SECOND_LOOK_MS };
+    }
+  }
+
+  /**
+   * A bot that has not set out yet can only be deleted, one that has can only be told to leave
+   * (https://docs.recall.ai/reference/errors, 405): between the two it is `dispatched`, and both are tried a moment later.
+   */
+  async function makeLeave(recallBotId: string): Promise<'leaving' | 'deleted' | 'gone' | 'dispatched'> {
+    const told = await recall.leaveCall(recallBotId);
+    return told.kind === 'not_started' ? (await recall.deleteBot(recallBotId)).kind : told.kind;
+  }
+
+  function again(progress: Progress): Next {
+    return now() - progress.startedAt < MAX_SETTING_OUT_MS ? { afterMs: SETTING_OUT_MS } : { laterMs: SECOND_LOOK_MS };
+  }
+
+  function entry(kind: 'REMOVAL' | 'LAUNCH_ATTEMPT', code: string, detail: string | null) {
+    return { at: new Date(now()), kind, code, detail, tookMs: null };
+  }
+
+  return { leave, sendAway };
+}
