@@ -40,17 +40,25 @@ const AWAY_CODES = new Set<number | string | undefined>([
 /** Mongoose gives these no class and no code of their own. */
 const AWAY_MESSAGES = /before initial connection is complete|buffering timed out|Connection was force closed/;
 
+/** The driver lets these through bare when a connection breaks as it is written to. Adapters wrap their own. */
+const BROKEN_SOCKET_CODES = new Set<unknown>(['EPIPE', 'ECONNRESET']);
+
 /**
  * Whether an error means "the database is away": answer 503, and trying again later can help. A write that failed so may
  * have been carried out all the same. Follows `cause`.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  const isBare = error instanceof Error && error.name === 'Error' && 'code' in error;
+  return (isBare && BROKEN_SOCKET_CODES.has(error.code)) || saysSo(error);
+}
+
+function saysSo(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
     AWAY_ERRORS.some((type) => error instanceof type) ||
     AWAY_NAMES.has(error.name) ||
     (error instanceof MongoServerError && AWAY_CODES.has(error.code)) ||
     (error instanceof mongoose.Error && AWAY_MESSAGES.test(error.message)) ||
-    isDatabaseUnavailable(error.cause)
+    saysSo(error.cause)
   );
 }

@@ -26,6 +26,10 @@ describe('the database is away', () => {
       new mongoose.Error('Cannot call `x.findOne()` before initial connection is complete'),
     ],
     ['Mongoose, no server found', new mongoose.Error.MongooseServerSelectionError('no server')],
+    [
+      'a socket that breaks as it is written to',
+      Object.assign(new Error('ended by the other party'), { code: 'EPIPE' }),
+    ],
     ['any of these as a cause', new Error('refresh failed', { cause: new mongo.MongoNetworkError('x') })],
   ] as const)('%s', ([, error]) => {
     expect(isDatabaseUnavailable(error)).toBe(true);
@@ -39,6 +43,10 @@ describe('the database is there', () => {
     ['a command that it does not know', new mongo.MongoServerError({ message: 'no such command', code: 59 })],
     ['a mistake of ours', new mongo.MongoInvalidArgumentError('bad')],
     ['an error of something else', new Error('connect ECONNREFUSED 1.2.3.4:443')],
+    [
+      'a vendor that cannot be reached',
+      new Error('Recall did not answer', { cause: Object.assign(new Error('x'), { code: 'ECONNRESET' }) }),
+    ],
     ['no error at all', 'connect ECONNREFUSED'],
   ] as const)('%s', ([, error]) => {
     expect(isDatabaseUnavailable(error)).toBe(false);
