@@ -78,7 +78,9 @@ export async function startRecallSimulator(options: RecallSimulatorOptions): Pro
   const server = await createSimulatorServer({
     now,
     saved: () => store.saved(),
-    identify: (request) => ({ about: (request.params as { id?: string }).id }),
+    identify: ({ params, headers }) => ({
+      about: (params as { id?: string }).id ?? headers['idempotency-key']?.toString(),
+    }),
     badRequest: () => recallErrors.unreadable().body,
     ignoreTrailingSlash: true,
   });

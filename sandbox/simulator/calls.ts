@@ -6,7 +6,7 @@ export interface Call {
   readonly route: string;
   /** Zoom user id that the credentials in the request belong to, where they do. */
   readonly person?: string;
-  /** What the request was about: a grant type, a token type, a bot's id. */
+  /** What the request was about: a grant type, a token type, a bot's id, the idempotency key of a Create Bot. */
   readonly about?: string;
   /** The status that was sent, or why none was. */
   readonly outcome: number | 'hang' | 'reset' | 'answer-lost' | 'caller-gone';

@@ -28,6 +28,8 @@ label { display: flex; gap: .6rem; align-items: baseline; padding: .35rem 0; }
 select, button { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .45rem; padding: .4rem .9rem; min-height: 2.5rem; }
 button { cursor: pointer; }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--paper); }
+details { margin-top: .75rem; }
+summary { cursor: pointer; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
 

@@ -3,12 +3,29 @@ import { html, type Html } from '../simulator/html.js';
 import { renderPage } from '../simulator/page.js';
 import type { Store } from '../simulator/store.js';
 import type { Meetings } from './meetings.js';
+import { parameters } from './tokenRoutes.js';
 import type { ZoomData } from './zoomData.js';
 import type { ZoomMeeting, ZoomState } from './zoomSimulator.js';
 
 /** What the page's buttons do. */
-const ACTIONS = ['join', 'leave', 'end', 'admit', 'remove', 'grant-recording', 'deny-recording'] as const;
-type Action = (typeof ACTIONS)[number];
+type Action =
+  | 'start'
+  | 'join'
+  | 'leave'
+  | 'end'
+  | 'admit'
+  | 'remove'
+  | 'grant-recording'
+  | 'deny-recording'
+  | 'deauthorize';
+
+/** Fields of the page's forms. */
+interface Fields {
+  meeting: string;
+  person: string;
+  botId: string;
+  waitingRoom: string;
+}
 
 /** GET / with its buttons: everything that people do in Zoom, for somebody who would rather not use curl. */
 export function addStartPage(
@@ -19,44 +36,30 @@ export function addStartPage(
     deauthorize,
   }: { store: Store<ZoomData>; meetings: Meetings; deauthorize: (person: string) => void },
 ): void {
+  const actions: Record<Action, (fields: Fields) => unknown> = {
+    start: ({ person, waitingRoom }) => meetings.create({ host: person, waitingRoom: waitingRoom === 'yes' }),
+    join: ({ meeting, person }) => meetings.join(meeting, person),
+    leave: ({ meeting, person }) => meetings.leave(meeting, person),
+    end: ({ meeting }) => meetings.end(meeting),
+    admit: ({ meeting }) => meetings.admit(meeting),
+    remove: ({ meeting, botId }) => meetings.removeByHost(meeting, botId),
+    'grant-recording': ({ meeting }) => meetings.setRecordingPermission(meeting, 'granted'),
+    'deny-recording': ({ meeting }) => meetings.setRecordingPermission(meeting, 'denied'),
+    deauthorize: ({ person }) => deauthorize(person),
+  };
+
   server.get('/', (_request, reply) =>
     reply.type('text/html').header('cache-control', 'no-store').send(renderStart(store.data.visible)),
   );
 
-  server.post<{ Params: { action: string }; Body: { meeting?: string; person?: string; botId?: string } }>(
-    '/play/:action',
-    (request, reply) => {
-      if (!isFromThisPage(request)) return reply.code(403).send('Use the buttons on this server’s own page.');
-      const { meeting = '', person = '', botId = '' } = request.body ?? {};
-      switch (request.params.action as Action | 'deauthorize') {
-        case 'join':
-          meetings.join(meeting, person);
-          break;
-        case 'leave':
-          meetings.leave(meeting, person);
-          break;
-        case 'end':
-          meetings.end(meeting);
-          break;
-        case 'admit':
-          meetings.admit(meeting);
-          break;
-        case 'remove':
-          meetings.removeByHost(meeting, botId);
-          break;
-        case 'grant-recording':
-          meetings.setRecordingPermission(meeting, 'granted');
-          break;
-        case 'deny-recording':
-          meetings.setRecordingPermission(meeting, 'denied');
-          break;
-        case 'deauthorize':
-          deauthorize(person);
-          break;
-      }
-      return reply.redirect('/', 303);
-    },
-  );
+  server.post<{ Params: { action: string } }>('/play/:action', (request, reply) => {
+    if (!isFromThisPage(request)) return reply.code(403).send('Use the buttons on this server’s own page.');
+    const { action } = request.params;
+    if (!Object.hasOwn(actions, action)) return reply.callNotFound();
+    const { meeting = '', person = '', botId = '', waitingRoom = '' } = parameters(request);
+    actions[action as Action]({ meeting, person, botId, waitingRoom });
+    return reply.redirect('/', 303);
+  });
 }
 
 /** A page of another origin may post a form here too: browsers say so in these headers. */
@@ -75,6 +78,14 @@ function renderStart(state: ZoomState): string {
       <p class="soft">People and meetings of your sandbox. Reload the page to see what changed.</p>
       <h2>Meetings</h2>
       ${running.map((meeting) => renderMeeting(meeting, state))}
+      <form method="post" action="/play/start" class="card row">
+        <label for="host">New meeting, hosted by</label>
+        <select name="person" id="host">
+          ${state.people.map((person) => html`<option value="${person.id}">${person.displayName}</option>`)}
+        </select>
+        <label><input type="checkbox" name="waitingRoom" value="yes" />with a waiting room</label>
+        <button>Start</button>
+      </form>
       ${ended.length > 0 && html`<p class="soft">Ended: ${ended.map(({ topic }) => topic).join(', ')}.</p>`}
       <h2>People</h2>
       <div class="card">
@@ -90,7 +101,7 @@ function renderStart(state: ZoomState): string {
                     >${grant ? `Allowed the app: ${grant.scopes.join(', ')}` : 'Has not allowed the app'}</span
                   >
                 </span>
-                ${grant && button('deauthorize', 'Remove the app', { person: person.id })}
+                ${grant && button('deauthorize', 'Remove the app', person.displayName, { person: person.id })}
               </li>
             `;
           })}
@@ -113,7 +124,10 @@ function renderMeeting(meeting: ZoomMeeting, state: ZoomState): Html {
       </p>
       <ul class="plain">
         ${meeting.participants.map(
-          (id) => html`<li>${nameOf(id)} ${button('leave', 'Leave', { meeting: meeting.number, person: id })}</li>`,
+          (id) =>
+            html`<li>
+              ${nameOf(id)} ${button('leave', 'Leave', nameOf(id), { meeting: meeting.number, person: id })}
+            </li>`,
         )}
         ${meeting.bots.map(
           (bot) => html`
@@ -126,7 +140,7 @@ function renderMeeting(meeting: ZoomMeeting, state: ZoomState): Html {
                   }
                 </span>
               </span>
-              ${button('remove', 'Remove', { meeting: meeting.number, botId: bot.botId })}
+              ${button('remove', 'Remove', bot.name, { meeting: meeting.number, botId: bot.botId })}
             </li>
           `,
         )}
@@ -146,11 +160,11 @@ function renderMeeting(meeting: ZoomMeeting, state: ZoomState): Html {
         }
         ${
           meeting.bots.some((bot) => bot.inWaitingRoom) &&
-          button('admit', 'Admit bots', { meeting: meeting.number }, 'main')
+          button('admit', 'Admit bots', meeting.topic, { meeting: meeting.number }, 'main')
         }
-        ${meeting.recordingPermission !== 'granted' && button('grant-recording', 'Allow recording', { meeting: meeting.number })}
-        ${meeting.recordingPermission !== 'denied' && button('deny-recording', 'Refuse recording', { meeting: meeting.number })}
-        ${meeting.status === 'in-progress' && button('end', 'End for all', { meeting: meeting.number })}
+        ${meeting.recordingPermission !== 'granted' && button('grant-recording', 'Allow recording', meeting.topic, { meeting: meeting.number })}
+        ${meeting.recordingPermission !== 'denied' && button('deny-recording', 'Refuse recording', meeting.topic, { meeting: meeting.number })}
+        ${meeting.status === 'in-progress' && button('end', 'End for all', meeting.topic, { meeting: meeting.number })}
       </div>
       <details>
         <summary>Invitation</summary>
@@ -174,15 +188,17 @@ Passcode: ${meeting.passcode}</pre>
 }
 
 function button(
-  action: Action | 'deauthorize',
+  action: Action,
   label: string,
-  fields: Record<string, string>,
+  /** What it is about, for those who do not see where it stands. */
+  about: string,
+  fields: Partial<Fields>,
   look: 'main' | '' = '',
 ): Html {
   return html`
     <form method="post" action="/play/${action}">
       ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
-      <button class="${look}">${label}</button>
+      <button class="${look}" aria-label="${label}: ${about}">${label}</button>
     </form>
   `;
 }

@@ -164,3 +164,16 @@ test('the start page shows people, meetings and who brought which bot, and its b
   expect(meeting?.participants).not.toContain(ana);
   expect(meeting?.bots).toEqual([]);
 });
+
+test('a meeting can be started on the page, and what is not there is refused', async () => {
+  const press = (action: string, fields: Record<string, string>) =>
+    fetch(`${app.zoom.url}/play/${action}`, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      redirect: 'manual',
+    });
+  expect((await press('start', { person: ana, waitingRoom: 'yes' })).status).toBe(303);
+  expect(app.zoom.state.meetings.at(-1)).toMatchObject({ host: ana, waitingRoom: true, status: 'in-progress' });
+  expect((await press('join', { person: 'nobody', meeting: ANAS_MEETING })).status).toBe(400);
+  expect((await press('nothing', {})).status).toBe(404);
+});
