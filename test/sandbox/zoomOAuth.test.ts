@@ -155,6 +155,7 @@ describe('one live grant for a person and an app', () => {
   test('a new grant kills the older pair', async () => {
     const older = await app.connect(ana);
     const newer = await app.connect(ana);
+    expect(app.zoom.state.grants).toHaveLength(1);
     expect(await app.get('/v2/users/me', older.access_token)).toMatchObject({
       status: 401,
       body: { code: 124, message: 'Invalid access token.' },
