@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { knownCode } from '../bots/lifecycle.js';
 import { LAUNCH_METADATA_KEY, type Reports } from '../bots/reports.js';
 import type { Clock } from '../clock.js';
 import { readRecallEvent } from '../recall/events.js';
@@ -15,7 +16,8 @@ const MAX_BODY_BYTES = 512 * 1024;
  * | 204 | applied, known before, of no interest, or of nobody here | no |
  * | 204, with a warning in the log | signed, but in no shape that is known: a repetition would not help | no |
  * | 401 | signature missing, wrong or older than five minutes | yes, in vain |
- * | 503 | no secret is configured, or the database or Recall is away | yes |
+ * | 413 | larger than anything of Recall's | yes, in vain |
+ * | 503 | no secret is configured, or the database is away | yes |
  *
  * @param deps.verifier null while no secret is configured
  */
@@ -45,6 +47,8 @@ export function recallWebhookRoute(
         const { recallBotId, metadata, code, subCode, at } = event;
         const launchId = metadata[LAUNCH_METADATA_KEY] ?? null;
         const outcome = await reports.apply({ recallBotId, launchId, events: [{ code, subCode, at }] });
+        if (!knownCode(code))
+          log.warn({ event: 'recall.code_unknown', code }, 'Recall reported a state that is not known here');
         log.debug({ event: 'recall.webhook', code, outcome: outcome.kind }, 'Recall reported');
       } else if (event.kind === 'malformed') {
         log.warn(

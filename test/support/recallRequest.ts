@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { messageId, signForRecall } from '../../sandbox/recall/signature.js';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { exchange, type Exchanged } from './exchange.js';
 
 /** How a request is signed: as Recall would, unless a test says otherwise. */
@@ -12,14 +11,17 @@ export interface Signing {
   spelling?: 'webhook' | 'svix';
 }
 
-/** Recall's three headers. */
+/** Recall's three headers: https://docs.recall.ai/docs/authenticating-requests-from-recallai . A GET's payload is empty. */
 export function signatureHeaders(
-  { secrets, at = Date.now(), id = messageId(), spelling = 'webhook' }: Signing,
-  payload: string,
+  { secrets, at = Date.now(), id = `msg_${randomUUID()}`, spelling = 'webhook' }: Signing,
+  payload: string | Buffer,
 ): Record<string, string> {
   if (secrets.length === 0) return {};
   const timestamp = String(Math.floor(at / 1000));
-  const signatures = secrets.map((secret) => signForRecall(secret, id, timestamp, payload));
+  const signatures = secrets.map((secret) => {
+    const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+    return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.`).update(payload).digest('base64')}`;
+  });
   return {
     [`${spelling}-id`]: id,
     [`${spelling}-timestamp`]: timestamp,
@@ -38,18 +40,18 @@ export async function fetchCallback(
   return exchange(origin, pathname + search, { ...rest, headers: { ...signatureHeaders(signing, ''), ...headers } });
 }
 
-/** Delivers a webhook; a text is sent as it is. */
+/** Delivers a webhook; texts and bytes are sent as they are. */
 export async function deliverWebhook(
   origin: string,
   body: unknown,
   signing: Signing,
   headers: Record<string, string> = {},
 ): Promise<Exchanged> {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   return exchange(origin, '/recall/webhook', {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...signatureHeaders(signing, text), ...headers },
-    body: text,
+    headers: { 'content-type': 'application/json', ...signatureHeaders(signing, bytes), ...headers },
+    body: bytes,
   });
 }
 
