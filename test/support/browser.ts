@@ -74,7 +74,7 @@ export class Browser {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  async #visit(path: string, init: RequestInit & { headers: Record<string, string> }) {
+  async #visit(path: string, init: { method?: string; headers: Record<string, string> }) {
     const headers = {
       accept: 'text/html',
       ...init.headers,
