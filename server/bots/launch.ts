@@ -7,6 +7,7 @@ import type { CallbackUrls } from './callbackUrl.js';
 import { bodyRecord } from './creation.js';
 import { firstOf } from './firstOf.js';
 import { type IntentOutcome, newLaunchId, type StoreIntent } from './intents.js';
+import { statusOf } from './lifecycle.js';
 import { type MeetingUrl, readMeetingUrl } from './meetingUrl.js';
 import type { BotDocument, BotModel, BotOwner } from './model.js';
 import { CLAIM_MS, type Pause, type Pursuit } from './pursuit.js';
@@ -111,7 +112,8 @@ export function createLaunches(deps: {
 
     await firstOf(pursuit.pursue(launchId, worker), askedAt + ANSWER_WITHIN_MS - now(), deps.pause);
     const bot = (await bots.findOne({ _id: launchId }).lean()) ?? intent.bot;
-    return bot.refusal === null ? ({ kind: 'launched', bot } as const) : ({ kind: 'refused', bot } as const);
+    const hasFailed = bot.recallBotId === null && statusOf(bot.life) === 'FAILED';
+    return { kind: hasFailed ? 'refused' : 'launched', bot } as const;
   }
 
   async function createCallbackUrl(requester: Requester, wish: { meetingUrl: string; expiresAt: Date | null }) {

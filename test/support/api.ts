@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { recordedFetch } from './answers.js';
 
 export interface GraphQLAnswer {
@@ -52,20 +52,13 @@ export class Api {
 
   /** Asks until the bot is as wished; each question is answered by the server at once. */
   async botOnce(id: string, isAsWished: (bot: GraphQLAnswer['data']) => boolean, what: string, timeoutMs = 10_000) {
-    let last: unknown;
-    await expect
-      .poll(
-        async () => {
-          last = await this.bot(id);
-          return isAsWished(last);
-        },
-        { timeout: timeoutMs, interval: 20, message: what },
-      )
-      .toBe(true)
-      .catch((error: Error) => {
-        throw new Error(`${error.message}\n${JSON.stringify(last, null, 2)}`);
-      });
-    return last as GraphQLAnswer['data'];
+    let last: GraphQLAnswer['data'];
+    const ask = async () => {
+      last = await this.bot(id);
+      if (!isAsWished(last)) throw new Error(`Waited in vain for: ${what}\n${JSON.stringify(last, null, 2)}`);
+    };
+    await vi.waitFor(ask, { timeout: timeoutMs, interval: 20 });
+    return last;
   }
 
   async remove(id: string) {
