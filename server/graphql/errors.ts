@@ -26,6 +26,16 @@ export function badInput(message: string): GraphQLError {
   return callerError('BAD_USER_INPUT', message);
 }
 
+export const DATABASE_UNAVAILABLE: GraphQLFormattedError = {
+  message: 'The database is away. Try again in a moment.',
+  extensions: { code: 'DATABASE_UNAVAILABLE' satisfies ErrorCode },
+};
+
+/** All that is told of a fault of ours. @param requestId stands beside it in the log */
+export function internalError(requestId?: string): GraphQLFormattedError {
+  return { message: 'Something went wrong on this server.', extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } };
+}
+
 /** Codes that GraphQL and its limits give to documents and variables that the caller got wrong: their messages help, and hold nothing of ours. */
 const CALLER_CODES = new Set([
   'GRAPHQL_PARSE_FAILED',

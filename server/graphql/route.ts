@@ -3,9 +3,10 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { z } from 'zod';
+import { isDatabaseUnavailable } from '../database/unavailable.js';
 import type { Cookies } from '../http/cookies.js';
 import type { GraphQLContext, GraphQLServices } from './context.js';
-import { callerError, unauthenticated } from './errors.js';
+import { callerError, DATABASE_UNAVAILABLE, internalError, unauthenticated } from './errors.js';
 import type { Identify, Identity } from './identity.js';
 import { developerPage } from './developerPage.js';
 import type { TrustedDocuments } from './trustedDocuments.js';
@@ -51,7 +52,8 @@ export async function graphqlRoute(
   const handle = fastifyApolloHandler(server, { context: contextOf });
 
   await app.register(async (scope) => {
-    scope.removeContentTypeParser('text/plain');
+    // JSON only: the other types can be sent by a form on any site.
+    scope.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded']);
     scope.decorateRequest('identity');
     scope.addHook('onRequest', identifyCaller);
 
@@ -59,7 +61,8 @@ export async function graphqlRoute(
       bodyLimit: MAX_BODY_BYTES,
       config: {
         rateLimit: {
-          hook: 'preHandler',
+          // Once it is known who asks, and before anything is done for them.
+          hook: 'preParsing',
           timeWindow: '1 minute',
           max: ({ identity }: FastifyRequest) => deps.requestsPerMinute[identity.kind],
           keyGenerator: rateLimitKey,
@@ -76,11 +79,15 @@ export async function graphqlRoute(
   app.route({
     method: ['GET', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
     url: '/graphql',
-    handler: async (request, reply) => {
+    // Before the body is read, so that no body changes the answer.
+    onRequest: async (request, reply) => {
       if (request.method === 'GET' && deps.showsPage) return developerPage(reply, deps.baseUrl);
-      void reply.code(405).header('allow', 'POST');
-      return answer(callerError('BAD_USER_INPUT', 'Send a POST with a JSON body.'));
+      return reply
+        .code(405)
+        .header('allow', 'POST')
+        .send(answer(callerError('BAD_USER_INPUT', 'Send a POST with a JSON body.')));
     },
+    handler: async () => '',
   });
 
   async function identifyCaller(request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -149,11 +156,18 @@ function answer(error: GraphQLError) {
   return { errors: [{ message: error.message, extensions: { code: error.extensions['code'] } }] };
 }
 
-/** Errors from before the document runs, in GraphQL's own shape. Others go on to the app's error handler. */
-function sendError(error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+/** Errors from before the document runs, in GraphQL's own shape. */
+function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const known = graphqlErrorOf(error);
-  if (known === null) throw error;
-  void reply.code(known.status).send(answer(known.error));
+  if (known !== null) {
+    void reply.code(known.status).send(answer(known.error));
+  } else if (isDatabaseUnavailable(error)) {
+    request.log.warn({ event: 'graphql.database_unavailable' }, 'The database is away');
+    void reply.code(503).send({ errors: [DATABASE_UNAVAILABLE] });
+  } else {
+    request.log.error({ event: 'graphql.fault', err: error }, 'A request failed before its document ran');
+    void reply.code(500).send({ errors: [internalError(request.id)] });
+  }
 }
 
 function graphqlErrorOf(error: unknown): { error: GraphQLError; status: number } | null {
@@ -165,7 +179,8 @@ function graphqlErrorOf(error: unknown): { error: GraphQLError; status: number }
   }
   const statusCode = 'statusCode' in error ? Number(error.statusCode) : 500;
   if (statusCode < 400 || statusCode >= 500) return null;
-  return { error: callerError('BAD_USER_INPUT', error.message), status: statusCode };
+  const message = statusCode === 415 ? 'Send JSON, with the header Content-Type: application/json.' : error.message;
+  return { error: callerError('BAD_USER_INPUT', message), status: statusCode };
 }
 
 function isGraphQLError(error: Error): error is GraphQLError {

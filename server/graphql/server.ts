@@ -6,7 +6,7 @@ import { ApolloArmor } from '@escape.tech/graphql-armor';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { isDatabaseUnavailable } from '../database/unavailable.js';
 import type { GraphQLContext } from './context.js';
-import { isCallersError } from './errors.js';
+import { DATABASE_UNAVAILABLE, internalError, isCallersError } from './errors.js';
 import { resolvers } from './resolvers.generated.js';
 import { typeDefs } from './typeDefs.generated.js';
 
@@ -44,9 +44,7 @@ export function createGraphQLServer(schema: GraphQLSchema): ApolloServer<GraphQL
 
 /** What the caller got wrong is told as it is; of everything else only that it happened. */
 function maskFault(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  if (isDatabaseUnavailable(unwrapResolverError(error))) {
-    return { message: 'The database is away. Try again in a moment.', extensions: { code: 'DATABASE_UNAVAILABLE' } };
-  }
+  if (isDatabaseUnavailable(unwrapResolverError(error))) return { ...DATABASE_UNAVAILABLE };
   if (isCallersError(formatted)) {
     const { message, locations, path, extensions } = formatted;
     return {
@@ -56,7 +54,7 @@ function maskFault(formatted: GraphQLFormattedError, error: unknown): GraphQLFor
       extensions: { code: extensions?.['code'] },
     };
   }
-  return { message: 'Something went wrong on this server.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  return internalError();
 }
 
 /** Writes faults to the log under the request's id, and tells the caller that id. */

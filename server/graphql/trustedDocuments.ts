@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type GraphQLSchema, parse, validate } from 'graphql';
+import { GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { type Connection, Schema } from 'mongoose';
 
 /** The collection `documents`: a document that a built client ships. */
@@ -58,8 +58,9 @@ export function createTrustedDocuments(deps: {
       if (remembered !== undefined) return remembered;
       const stored = await model.findOne({ _id: hash }).lean();
       if (stored === null || sha256(stored.text) !== hash) return { kind: 'unknown' };
-      const isOurs = validate(deps.schema, parse(stored.text)).length === 0;
-      const found: FoundDocument = isOurs ? { kind: 'found', text: stored.text } : { kind: 'server_older' };
+      const found: FoundDocument = canRun(deps.schema, stored.text)
+        ? { kind: 'found', text: stored.text }
+        : { kind: 'server_older' };
       known.set(hash, found);
       return found;
     },
@@ -70,6 +71,15 @@ export function createTrustedDocuments(deps: {
       }
     },
   };
+}
+
+function canRun(schema: GraphQLSchema, text: string): boolean {
+  try {
+    return validate(schema, parse(text)).length === 0;
+  } catch (error) {
+    if (error instanceof GraphQLError) return false;
+    throw error;
+  }
 }
 
 function hashIn(id: string): string | null {

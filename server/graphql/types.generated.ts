@@ -21,6 +21,7 @@ export type Scalars = {
 /** The person's Zoom account is not among those that the operator allows. */
 export type AccountNotAllowed = Problem & {
   __typename?: 'AccountNotAllowed';
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
@@ -31,6 +32,7 @@ export type Bot = {
   botName: Scalars['String']['output'];
   /** Whether `removeBot` would change anything. */
   canRemove: Scalars['Boolean']['output'];
+  /** When it was asked for. */
   createdAt: Scalars['DateTime']['output'];
   /** When it ended or failed; null while it lives. */
   endedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -38,6 +40,7 @@ export type Bot = {
   externalUserId?: Maybe<Scalars['ID']['output']>;
   /** The launch's id. */
   id: Scalars['ID']['output'];
+  /** The meeting it is for. */
   meeting: Meeting;
   /** Whom the meeting's participants see behind "Brought by". */
   onBehalfOf: Person;
@@ -45,6 +48,7 @@ export type Bot = {
   reason?: Maybe<Reason>;
   /** Recall's id of the bot; null until Recall has made it. */
   recallBotId?: Maybe<Scalars['ID']['output']>;
+  /** Where the bot is. */
   status: BotStatus;
   /** What happened, the oldest first; the newest 200 entries. */
   timeline: Array<TimelineEntry>;
@@ -57,29 +61,38 @@ export type BotAlreadyThere = Problem & {
   __typename?: 'BotAlreadyThere';
   /** Null when it is not the caller's to see. */
   bot?: Maybe<Bot>;
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
 /** A page of bots, as Relay defines it. */
 export type BotConnection = {
   __typename?: 'BotConnection';
+  /** The bots with their cursors. */
   edges: Array<BotEdge>;
+  /** The bots alone. */
   nodes: Array<Bot>;
+  /** How to go on. */
   pageInfo: PageInfo;
 };
 
+/** A bot and its place in the list. */
 export type BotEdge = {
   __typename?: 'BotEdge';
+  /** For `after`: the page behind this bot. */
   cursor: Scalars['String']['output'];
+  /** The bot. */
   node: Bot;
 };
 
 /** There is no such bot, or it is not the caller's to see. */
 export type BotNotFound = Problem & {
   __typename?: 'BotNotFound';
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
+/** Where a bot is, from the wish for it to its end. ENDED and FAILED stay. */
 export type BotStatus =
   /** It was in the meeting, or was removed by its person, and is gone. */
   | 'ENDED'
@@ -96,31 +109,38 @@ export type BotStatus =
   /** In the waiting room: the host has to admit it. */
   | 'WAITING_ROOM';
 
+/** How an authorization stands. */
 export type ConnectionState =
   /** Tokens can be had. */
   | 'CONNECTED'
   /** Zoom has ended the grant: the person has to connect again. */
   | 'RECONNECT_REQUIRED';
 
+/** For whom a connect link is. */
 export type CreateConnectLinkInput = {
   /** The backend's own id of its user, at most 256 characters. */
   externalUserId: Scalars['ID']['input'];
   /**
    * Where the person goes afterwards, with `status=connected|declined|not_allowed` and a one-time `code` added to its query. Its
-   * origin has to be one of the operator's `CONNECT_RETURN_ORIGINS`. Without it the code is shown to the person.
+   * origin has to be one of the operator's `CONNECT_RETURN_ORIGINS`; at most 1,024 characters. Without it the code is shown to
+   * the person.
    */
   returnUrl?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What came of the wish for a connect link. */
 export type CreateConnectLinkResult = CreateConnectLinkSuccess | InvalidExternalUserId | InvalidReturnUrl;
 
+/** A connect link. */
 export type CreateConnectLinkSuccess = {
   __typename?: 'CreateConnectLinkSuccess';
+  /** Until when it can be opened. */
   expiresAt: Scalars['DateTime']['output'];
   /** The page to send the user to. */
   url: Scalars['String']['output'];
 };
 
+/** A wish for a callback URL. */
 export type CreateObfCallbackUrlInput = {
   /** Until when the URL gives tokens: at most 30 days ahead, 24 hours when left out. */
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -130,12 +150,15 @@ export type CreateObfCallbackUrlInput = {
   onBehalfOf: Scalars['ID']['input'];
 };
 
+/** What came of the wish for a callback URL. */
 export type CreateObfCallbackUrlResult = AccountNotAllowed | BotAlreadyThere | CreateObfCallbackUrlSuccess | InvalidExpiry | InvalidMeetingLink | MissingScope | NotConnected | ReconnectRequired | TooManyLiveBots | UnknownExternalUser;
 
+/** A callback URL, and the launch it belongs to. */
 export type CreateObfCallbackUrlSuccess = {
   __typename?: 'CreateObfCallbackUrlSuccess';
   /** The bot, as this server will follow it. */
   bot: Bot;
+  /** Until when the URL gives tokens. */
   expiresAt: Scalars['DateTime']['output'];
   /** For `metadata` of Create Bot, beside entries of your own. */
   metadata: Scalars['JSONObject']['output'];
@@ -143,8 +166,10 @@ export type CreateObfCallbackUrlSuccess = {
   url: Scalars['String']['output'];
 };
 
+/** What came of disconnecting. */
 export type DisconnectZoomResult = DisconnectZoomSuccess | NotConnected | UnknownExternalUser;
 
+/** The person, or the backend's link to them, is gone. */
 export type DisconnectZoomSuccess = {
   __typename?: 'DisconnectZoomSuccess';
   /** Whether the person's data was erased; false when another backend or the person's own sign-in still needs it. */
@@ -153,8 +178,10 @@ export type DisconnectZoomSuccess = {
   revoked?: Maybe<Scalars['Boolean']['output']>;
 };
 
+/** What came of signing out. */
 export type EndSessionResult = EndSessionSuccess;
 
+/** The browser is signed out. */
 export type EndSessionSuccess = {
   __typename?: 'EndSessionSuccess';
   /** Always true: signing out twice is no mistake. */
@@ -168,36 +195,44 @@ export type ExternalUser = {
   connection?: Maybe<ZoomConnection>;
   /** The backend's own id of its user. */
   externalUserId: Scalars['ID']['output'];
+  /** The Zoom user they are. */
   person: Person;
 };
 
+/** What is wrong with one field of a request. */
 export type FieldError = {
   __typename?: 'FieldError';
+  /** The field's path in Recall's request, such as `meeting_url`. */
   field: Scalars['String']['output'];
+  /** Recall's own words. */
   messages: Array<Scalars['String']['output']>;
 };
 
 /** The name is empty or longer than 100 characters. */
 export type InvalidBotName = Problem & {
   __typename?: 'InvalidBotName';
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
 /** The code is unknown, used, expired, or was made for another API key. */
 export type InvalidConnectCode = Problem & {
   __typename?: 'InvalidConnectCode';
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
 /** The moment is past, or too far ahead. */
 export type InvalidExpiry = Problem & {
   __typename?: 'InvalidExpiry';
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
 /** The external user id is empty or longer than 256 characters. */
 export type InvalidExternalUserId = Problem & {
   __typename?: 'InvalidExternalUserId';
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
@@ -206,6 +241,7 @@ export type InvalidMeetingLink = Problem & {
   __typename?: 'InvalidMeetingLink';
   /** What is wrong, as a code, such as `PERSONAL_LINK` or `NOT_ZOOM`. */
   code: Scalars['String']['output'];
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
@@ -214,9 +250,11 @@ export type InvalidReturnUrl = Problem & {
   __typename?: 'InvalidReturnUrl';
   /** The origins that are allowed. */
   allowedOrigins: Array<Scalars['String']['output']>;
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
+/** A wish for a bot. */
 export type LaunchBotInput = {
   /** The name in the meeting, at most 100 characters; the operator's default when left out. */
   botName?: InputMaybe<Scalars['String']['input']>;
@@ -226,13 +264,17 @@ export type LaunchBotInput = {
   onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** What came of a launch. */
 export type LaunchBotResult = AccountNotAllowed | BotAlreadyThere | InvalidBotName | InvalidMeetingLink | LaunchBotSuccess | MissingScope | NotConnected | RecallRefused | ReconnectRequired | TooManyLiveBots | UnknownExternalUser;
 
+/** The bot is wanted, and on its way unless its status says otherwise. */
 export type LaunchBotSuccess = {
   __typename?: 'LaunchBotSuccess';
+  /** The bot as it is when this is answered. */
   bot: Bot;
 };
 
+/** A Zoom meeting. Its passcode is never shown. */
 export type Meeting = {
   __typename?: 'Meeting';
   /** The meeting number, digits only. */
@@ -246,11 +288,13 @@ export type MissingScope = Problem & {
   __typename?: 'MissingScope';
   /** Where a person with a browser connects; null for API keys, which make a connect link. */
   connectUrl?: Maybe<Scalars['String']['output']>;
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
   /** The scopes that are missing. */
   scopes: Array<Scalars['String']['output']>;
 };
 
+/** What can be done. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** For API keys: a link under which one user of the backend connects their Zoom account. It may be opened until it expires. */
@@ -287,31 +331,37 @@ export type Mutation = {
 };
 
 
+/** What can be done. */
 export type MutationcreateConnectLinkArgs = {
   input: CreateConnectLinkInput;
 };
 
 
+/** What can be done. */
 export type MutationcreateObfCallbackUrlArgs = {
   input: CreateObfCallbackUrlInput;
 };
 
 
+/** What can be done. */
 export type MutationdisconnectZoomArgs = {
   onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
+/** What can be done. */
 export type MutationlaunchBotArgs = {
   input: LaunchBotInput;
 };
 
 
+/** What can be done. */
 export type MutationredeemConnectCodeArgs = {
   code: Scalars['String']['input'];
 };
 
 
+/** What can be done. */
 export type MutationremoveBotArgs = {
   id: Scalars['ID']['input'];
 };
@@ -321,14 +371,20 @@ export type NotConnected = Problem & {
   __typename?: 'NotConnected';
   /** Where a person with a browser connects; null for API keys, which make a connect link. */
   connectUrl?: Maybe<Scalars['String']['output']>;
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
+/** Where a page lies in the list, as Relay defines it. */
 export type PageInfo = {
   __typename?: 'PageInfo';
+  /** The cursor of the page's last bot, for `after`; null when the page is empty. */
   endCursor?: Maybe<Scalars['String']['output']>;
+  /** Whether there are older bots behind this page. */
   hasNextPage: Scalars['Boolean']['output'];
+  /** Whether the page was asked for with `after`. */
   hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of the page's first bot; null when the page is empty. */
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
@@ -347,6 +403,7 @@ export type Problem = {
   message: Scalars['String']['output'];
 };
 
+/** What can be asked. */
 export type Query = {
   __typename?: 'Query';
   /** One bot; null when there is none, or when it is not the caller's to see. */
@@ -360,11 +417,13 @@ export type Query = {
 };
 
 
+/** What can be asked. */
 export type QuerybotArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be asked. */
 export type QuerybotsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -372,6 +431,7 @@ export type QuerybotsArgs = {
 };
 
 
+/** What can be asked. */
 export type QueryexternalUserArgs = {
   id: Scalars['ID']['input'];
 };
@@ -381,6 +441,7 @@ export type Reason = {
   __typename?: 'Reason';
   /** The vendor's own code, unknown ones included, or one of ours. */
   code: Scalars['String']['output'];
+  /** The same as a sentence for a person. */
   message: Scalars['String']['output'];
   /** What to do about it; null when there is nothing to do. */
   nextStep?: Maybe<Scalars['String']['output']>;
@@ -393,6 +454,7 @@ export type RecallRefused = Problem & {
   bot: Bot;
   /** What Recall says of each field of its request. */
   fieldErrors: Array<FieldError>;
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
@@ -401,11 +463,14 @@ export type ReconnectRequired = Problem & {
   __typename?: 'ReconnectRequired';
   /** Where a person with a browser connects; null for API keys, which make a connect link. */
   connectUrl?: Maybe<Scalars['String']['output']>;
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
+/** What came of a code. */
 export type RedeemConnectCodeResult = InvalidConnectCode | RedeemConnectCodeSuccess;
 
+/** The user is linked to their Zoom account. */
 export type RedeemConnectCodeSuccess = {
   __typename?: 'RedeemConnectCodeSuccess';
   /** The backend's own id of the user for whom the connect link was made. */
@@ -414,19 +479,26 @@ export type RedeemConnectCodeSuccess = {
   person: Person;
 };
 
+/** What came of a removal. */
 export type RemoveBotResult = BotNotFound | RemoveBotSuccess;
 
+/** The bot is leaving, or was gone already. */
 export type RemoveBotSuccess = {
   __typename?: 'RemoveBotSuccess';
+  /** The bot as it is when this is answered. */
   bot: Bot;
 };
 
+/** One thing that happened to a bot. */
 export type TimelineEntry = {
   __typename?: 'TimelineEntry';
+  /** When it happened. */
   at: Scalars['DateTime']['output'];
   /** The vendor's code or the outcome, such as `in_call_recording` or `token`. */
   code: Scalars['String']['output'];
+  /** What it belongs to. */
   kind: TimelineKind;
+  /** The same as a sentence for a person. */
   message: Scalars['String']['output'];
   /** What to do about it, if anything. */
   nextStep?: Maybe<Scalars['String']['output']>;
@@ -434,6 +506,7 @@ export type TimelineEntry = {
   tookMs?: Maybe<Scalars['Int']['output']>;
 };
 
+/** What an entry of a timeline belongs to. */
 export type TimelineKind =
   /** A call to Recall's Create Bot, and its outcome. */
   | 'LAUNCH_ATTEMPT'
@@ -447,14 +520,18 @@ export type TimelineKind =
 /** The person has as many live bots as the operator allows. */
 export type TooManyLiveBots = Problem & {
   __typename?: 'TooManyLiveBots';
+  /** How many may be live at once. */
   limit: Scalars['Int']['output'];
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
 /** No user of this backend has connected Zoom under that id. */
 export type UnknownExternalUser = Problem & {
   __typename?: 'UnknownExternalUser';
+  /** The id that was asked for. */
   externalUserId: Scalars['ID']['output'];
+  /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
 
@@ -480,6 +557,7 @@ export type ZoomConnection = {
   missingScopes: Array<Scalars['String']['output']>;
   /** The scopes that were granted. */
   scopes: Array<Scalars['String']['output']>;
+  /** Whether tokens can be had with it. */
   state: ConnectionState;
 };
 

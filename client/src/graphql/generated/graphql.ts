@@ -4,6 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Where a bot is, from the wish for it to its end. ENDED and FAILED stay. */
 export type BotStatus =
   /** It was in the meeting, or was removed by its person, and is gone. */
   | 'ENDED'
@@ -20,12 +21,14 @@ export type BotStatus =
   /** In the waiting room: the host has to admit it. */
   | 'WAITING_ROOM';
 
+/** How an authorization stands. */
 export type ConnectionState =
   /** Tokens can be had. */
   | 'CONNECTED'
   /** Zoom has ended the grant: the person has to connect again. */
   | 'RECONNECT_REQUIRED';
 
+/** A wish for a bot. */
 export type LaunchBotInput = {
   /** The name in the meeting, at most 100 characters; the operator's default when left out. */
   botName?: string | null | undefined;
@@ -35,6 +38,7 @@ export type LaunchBotInput = {
   onBehalfOf?: string | null | undefined;
 };
 
+/** What an entry of a timeline belongs to. */
 export type TimelineKind =
   /** A call to Recall's Create Bot, and its outcome. */
   | 'LAUNCH_ATTEMPT'
