@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import persistedDocuments from '../../client/src/graphql/generated/persisted-documents.json' with { type: 'json' };
 import type { ZoomControls } from '../../sandbox/zoom/zoomSimulator.js';
 import { recordedFetch } from './answers.js';
 import { type GraphQLAnswer, sendGraphQL } from './api.js';
+import { documentIdOf } from './documentIdOf.js';
 
 /** A person's browser, as far as cookies, forms and redirects go. It follows none by itself. */
 export class Browser {
@@ -28,14 +28,9 @@ export class Browser {
 
   /** Runs a document that the built client ships, by its operation's name. */
   async run(operation: string, variables: Record<string, unknown> = {}): Promise<GraphQLAnswer> {
-    const [documentId] =
-      Object.entries(persistedDocuments).find(([, text]) =>
-        new RegExp(`(query|mutation) ${operation}\\b`).test(text),
-      ) ?? [];
-    expect(documentId, `a trusted document ${operation}`).toBeDefined();
     return sendGraphQL(
       `${this.reachedAt}/graphql`,
-      { documentId, variables },
+      { documentId: documentIdOf(operation), variables },
       { origin: this.origin, cookie: this.cookieHeader() },
     );
   }
