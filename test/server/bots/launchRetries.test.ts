@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { FaultEffect, FaultRule } from '../../../sandbox/simulator/faults.js';
 import { botsOf, newcomer, requestsFor, type Newcomer } from '../../support/newcomer.js';
 import { startWorld, type World } from '../../support/world.js';
@@ -41,6 +41,14 @@ async function launch(who: Newcomer) {
 async function launchUntilMade(who: Newcomer) {
   const { bot } = await launch(who);
   return onceMade(bot.id);
+}
+
+/** Waits until Recall has answered a launch's request so. */
+async function answered({ recall }: World, launchId: string, status: number): Promise<void> {
+  await vi.waitFor(
+    () => expect(requestsFor({ recall }, launchId)).toContainEqual(expect.objectContaining({ outcome: status })),
+    { timeout: 15_000, interval: 20 },
+  );
 }
 
 async function onceMade(launchId: string) {
@@ -186,13 +194,7 @@ describe.concurrent('what is not clear is asked again under the same key', () =>
     const slow = answersEach(who, { then: 'answer', hold: 'before-work', times: 1 });
     const launched = await launch(who);
     expect(launched).toMatchObject({ __typename: 'LaunchBotSuccess', bot: { status: 'LAUNCHING', recallBotId: null } });
-    await world.recall.waitFor(
-      () => requestsFor(world, launched.bot.id).some(({ outcome }) => outcome === 409),
-      '409',
-      {
-        timeoutMs: 15_000,
-      },
-    );
+    await answered(world, launched.bot.id, 409);
     slow.release();
     const bot = await onceMade(launched.bot.id);
     expect(new Set(keysOf(bot.id))).toEqual(new Set([':1']));
@@ -367,7 +369,7 @@ describe.each([
     let crowded: World;
 
     beforeAll(async () => {
-      const assumptions = { replaysErrorAnswers, adhocRetryAfterSeconds: 2 };
+      const assumptions = { replaysErrorAnswers, adhocRetryAfterSeconds: 15 };
       crowded = await startWorld({ withoutRateLimits: true, recall: { webhookEndpoints: [], assumptions } });
       await crowded.recall.liftRateLimits();
     });
@@ -377,7 +379,7 @@ describe.each([
     async function launchOnceThereIsABot(who: Newcomer): Promise<string[]> {
       await crowded.recall.setAdhocPool({ size: 0 });
       const { bot } = await crowded.server.api.launch(who.meeting.inviteUrl, who.id, who.id);
-      await crowded.recall.waitFor(() => requestsFor(crowded, bot.id).some(({ outcome }) => outcome === 507), 'a 507');
+      await answered(crowded, bot.id, 507);
       await crowded.recall.setAdhocPool({ size: null });
       const made = await crowded.server.api.botOnce(bot.id, ({ recallBotId }) => recallBotId !== null, 'it is made');
       expect(botsOf(crowded, bot.id)).toMatchObject([{ id: made.recallBotId }]);
