@@ -17,6 +17,7 @@ type Source = (cache: string, say: (line: string) => void) => Promise<Installati
 
 const COMMAND_TIMEOUT_MS = 8 * 60_000;
 const STILL_BUSY_MS = 5_000;
+const LINES_OF_A_FAILURE = 5;
 const REACHABLE_TIMEOUT_MS = 3_000;
 const PLAYWRIGHT_HOST = 'https://cdn.playwright.dev';
 
@@ -59,7 +60,7 @@ async function fromNpm(cache: string, say: (line: string) => void): Promise<Inst
   say(`Fetching ${NPM_PACKAGE} ${NPM_VERSION} from the npm registry for the browser tests, once (70 MB)…`);
   const folder = await mkdtemp(join(cache, 'fetching-'));
   try {
-    await run('npm', ['pack', '--silent', '--pack-destination', folder, `${NPM_PACKAGE}@${NPM_VERSION}`], say);
+    await run('npm', ['pack', '--loglevel=error', '--pack-destination', folder, `${NPM_PACKAGE}@${NPM_VERSION}`], say);
     const archive = join(folder, `sparticuz-chromium-${NPM_VERSION}.tgz`);
     const hash = createHash('sha512')
       .update(await readFile(archive))
@@ -119,21 +120,30 @@ async function run(command: string, args: string[], say: (line: string) => void)
     timeout: COMMAND_TIMEOUT_MS,
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
-  let last = '';
+  const name = `${command} ${args[0]}`;
+  const startedAt = performance.now();
+  const printed: string[] = [];
+  const busy = setInterval(() => {
+    say(`  … ${name}: ${Math.round((performance.now() - startedAt) / 1000)} s`);
+  }, STILL_BUSY_MS);
   const pass = (line: string) => {
     if (line.trim() === '') return;
-    last = line.trim();
-    say(`  ${last}`);
+    printed.push(line.trim());
+    say(`  ${line.trim()}`);
     busy.refresh();
   };
-  const busy = setInterval(() => say(`  … ${command} is still busy`), STILL_BUSY_MS);
   for (const output of [child.stdout, child.stderr]) createInterface({ input: output }).on('line', pass);
   try {
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code, signal) => {
         if (code === 0) resolve();
-        else reject(new Error(`${command} ${args[0]} ended with ${signal ?? `code ${code}`}: ${last}`));
+        else
+          reject(
+            new Error(
+              `${name} ended with ${signal ?? `code ${code}`}: ${printed.slice(-LINES_OF_A_FAILURE).join(' / ')}`,
+            ),
+          );
       });
     });
   } finally {
