@@ -3,7 +3,13 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import {
+  type ASTVisitor,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type ValidationContext,
+} from 'graphql';
 import { isDatabaseUnavailable } from '../database/unavailable.js';
 import type { GraphQLContext } from './context.js';
 import { DATABASE_UNAVAILABLE, internalError, isCallersError } from './errors.js';
@@ -36,10 +42,20 @@ export function createGraphQLServer(schema: GraphQLSchema): ApolloServer<GraphQL
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: armor.validationRules,
+    validationRules: [...armor.validationRules, knownOperationType],
     plugins: [ApolloServerPluginLandingPageDisabled(), maskedFaults],
     formatError: maskFault,
   });
+}
+
+/** The specification asks for it, graphql leaves it out: a subscription would only fail when it is run. */
+function knownOperationType(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(node) {
+      if (context.getSchema().getRootType(node.operation)) return;
+      context.reportError(new GraphQLError(`There is no ${node.operation} in this API.`, { nodes: node }));
+    },
+  };
 }
 
 /** What the caller got wrong is told as it is; of everything else only that it happened. */
