@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { CHROMIUM_READY_MS, openChromium } from '../support/chromium.js';
 import { startWorld, type World } from '../support/world.js';
-import { consent, newVisitor, sentenceOf, type Visitor } from './visitor.js';
+import { consent, expectSentence, newVisitor, type Visitor } from './visitor.js';
 
 const SESSION_SECONDS = 30 * 24 * 60 * 60;
 /** A cookie's expiry is kept in whole seconds, and takes a while to arrive. */
@@ -36,7 +36,10 @@ afterAll(async () => {
 beforeEach(async () => {
   visitor = await newVisitor(browser);
   tab = visitor.tab;
-  return () => visitor.leave();
+  return async () => {
+    await visitor.expectNoComplaints();
+    await visitor.leave();
+  };
 });
 
 describe('a person by themselves', () => {
@@ -44,11 +47,11 @@ describe('a person by themselves', () => {
     await tab.goto(home);
     expect(tab.url()).toBe(`${home}/launch`);
     await tab.getByRole('link', { name: 'Connect Zoom' }).click();
-    expect(new URL(tab.url()).origin).toBe(world.zoom.url);
+    await tab.waitForURL(`${world.zoom.url}/**`);
     await consent(tab, 'Ana Ferreira');
 
     await tab.waitForURL(`${home}/launch`);
-    expect(await sentenceOf(tab)).toBe('Your Zoom account is connected');
+    await expectSentence(tab, 'Your Zoom account is connected');
     await expectText(tab, 'on behalf of Ana Ferreira');
     const cookies = await visitor.context.cookies(home);
     expect(cookies.map(({ name }) => name).sort()).toEqual(['broughtby_browser', 'broughtby_session']);
@@ -64,20 +67,20 @@ describe('a person by themselves', () => {
     await tab.goto(`${home}/zoom/oauth`);
     await consent(tab, 'Ben', { withhold: ['user:read:token'] });
     await tab.waitForURL(`${home}/launch`);
-    expect(await sentenceOf(tab)).toBe('One permission is missing');
+    await expectSentence(tab, 'One permission is missing');
     await expectText(tab, 'user:read:token');
 
     await tab.getByRole('link', { name: 'Connect again' }).click();
     await consent(tab, 'Ben');
     await tab.waitForURL(`${home}/launch`);
-    expect(await sentenceOf(tab)).toBe('Your Zoom account is connected');
+    await expectSentence(tab, 'Your Zoom account is connected');
   });
 
   test('who declines is told so, and can begin again from there', async () => {
     await tab.goto(`${home}/zoom/oauth`);
     await consent(tab, 'Ana', { decline: true });
     await tab.waitForURL(`${home}/**`);
-    expect(await sentenceOf(tab)).toBe('Zoom was not connected');
+    await expectSentence(tab, 'Zoom was not connected');
 
     await tab.getByRole('link', { name: 'Connect Zoom' }).click();
     await consent(tab, 'Ana');
@@ -89,14 +92,14 @@ describe('a person by themselves', () => {
     const visited: string[] = [];
     tab.on('framenavigated', (frame) => visited.push(new URL(frame.url()).pathname));
     await tab.goto(`${home}/zoom/oauth-callback?code=${code}`);
-    expect(await sentenceOf(tab)).toBe('One more step');
+    await expectSentence(tab, 'One more step');
     expect(visited).toEqual(['/zoom/oauth-callback']);
     expect(await visitor.context.cookies(home)).toEqual([]);
 
     await tab.getByRole('link', { name: 'Connect Zoom' }).click();
     await consent(tab, 'Ana');
     await tab.waitForURL(`${home}/launch`);
-    expect(await sentenceOf(tab)).toBe('Your Zoom account is connected');
+    await expectSentence(tab, 'Your Zoom account is connected');
   });
 
   test('two tabs at once both end well, whichever comes back first', async () => {
@@ -108,7 +111,7 @@ describe('a person by themselves', () => {
     await consent(tab, 'Ana');
     await tab.waitForURL(`${home}/launch`);
     await other.reload();
-    for (const each of [tab, other]) expect(await sentenceOf(each)).toBe('Your Zoom account is connected');
+    for (const each of [tab, other]) await expectSentence(each, 'Your Zoom account is connected');
   });
 
   test('who goes back and allows once more is told that it is done, and finds everything in order', async () => {
@@ -118,10 +121,10 @@ describe('a person by themselves', () => {
     await tab.goBack();
     await consent(tab, 'Ana');
     await tab.waitForURL(`${home}/zoom/oauth-callback**`);
-    expect(await sentenceOf(tab)).toBe('Already done, or too late');
+    await expectSentence(tab, 'Already done, or too late');
     await tab.getByRole('link', { name: 'See how things stand' }).click();
     await tab.waitForURL(`${home}/launch`);
-    expect(await sentenceOf(tab)).toBe('Your Zoom account is connected');
+    await expectSentence(tab, 'Your Zoom account is connected');
   });
 
   test('needs a keyboard only', async () => {
@@ -139,7 +142,7 @@ describe('a person by themselves', () => {
 describe("a backend's user", () => {
   test('opens the link, goes on to Zoom, allows, and is shown a code that the backend redeems', async () => {
     await tab.goto(await world.server.api.connectLink('user-1'));
-    expect(await sentenceOf(tab)).toBe('Connect your Zoom account to backend');
+    await expectSentence(tab, 'Connect your Zoom account to backend');
     const posted = tab.waitForRequest((request) => request.method() === 'POST');
     await tab.getByRole('button', { name: 'Continue to Zoom' }).click();
     // Chromium sends the origin because of our Referrer-Policy, and follows the redirect because of our form-action.
@@ -148,7 +151,7 @@ describe("a backend's user", () => {
     await consent(tab, 'Ana');
 
     await tab.waitForURL(`${home}/zoom/oauth-callback**`);
-    expect(await sentenceOf(tab)).toBe('Your Zoom account is connected');
+    await expectSentence(tab, 'Your Zoom account is connected');
     expect((await visitor.context.cookies(home)).map(({ name }) => name)).toEqual(['broughtby_browser']);
     const redeemed = await world.server.api.redeem(await selectCode(tab));
     expect(redeemed).toMatchObject({ externalUserId: 'user-1', person: { displayName: 'Ana Ferreira' } });
@@ -159,7 +162,7 @@ describe("a backend's user", () => {
     await tab.getByRole('button').click();
     await consent(tab, 'Ben');
     await tab.waitForURL(`${backend.origin}/**`);
-    expect(await sentenceOf(tab)).toBe('Back at the backend');
+    await expectSentence(tab, 'Back at the backend');
     const { pathname, searchParams } = new URL(tab.url());
     expect(pathname).toBe('/done');
     expect(Object.fromEntries(searchParams)).toEqual({ from: 'zoom', status: 'connected', code: expect.any(String) });
@@ -187,7 +190,7 @@ describe("a backend's user", () => {
     await tab.getByRole('button').click();
     await consent(tab, 'Ana', { decline: true });
     await tab.waitForURL(`${home}/**`);
-    expect(await sentenceOf(tab)).toBe('Zoom was not connected');
+    await expectSentence(tab, 'Zoom was not connected');
     await expectText(tab, 'backend was given nothing');
   });
 
@@ -200,10 +203,10 @@ describe("a backend's user", () => {
     await tab.waitForURL(`${home}/zoom/oauth-callback**`);
     const code = await selectCode(tab);
     await tab.reload();
-    expect(await sentenceOf(tab)).toBe('Already done, or too late');
+    await expectSentence(tab, 'Already done, or too late');
     await tab.goto(link);
     await tab.goBack();
-    expect(await sentenceOf(tab)).toBe('Already done, or too late');
+    await expectSentence(tab, 'Already done, or too late');
     expect(await world.server.api.redeem(code)).toMatchObject({ externalUserId: 'user-5' });
   });
 
@@ -230,11 +233,11 @@ describe("a backend's user", () => {
     await tab.goto(stranger.origin.replace('127.0.0.1', hostname));
     await tab.getByRole('button').click();
     await tab.waitForURL(link);
-    expect(await sentenceOf(tab)).toBe('Please open the link again');
+    await expectSentence(tab, 'Please open the link again');
     expect(world.zoom.state.counters.authorizations).toBe(begun);
 
     await tab.getByRole('link', { name: 'Open the link again' }).click();
-    expect(await sentenceOf(tab)).toBe('Connect your Zoom account to backend');
+    await expectSentence(tab, 'Connect your Zoom account to backend');
   });
 
   test('needs a keyboard only', async () => {
@@ -245,7 +248,7 @@ describe("a backend's user", () => {
     await tabTo(tab, 'Allow');
     await tab.keyboard.press('Enter');
     await tab.waitForURL(`${home}/zoom/oauth-callback**`);
-    expect(await sentenceOf(tab)).toBe('Your Zoom account is connected');
+    await expectSentence(tab, 'Your Zoom account is connected');
   });
 });
 

@@ -7,10 +7,12 @@ export interface Visitor {
   readonly context: BrowserContext;
   readonly tab: Page;
   newTab(): Promise<Page>;
-  /** Ends the visit: fails when a page broke its content security policy, or wrote an error to the console. */
+  /** Fails when a page so far broke its content security policy, or wrote an error to the console. */
+  expectNoComplaints(): Promise<void>;
   leave(): Promise<void>;
 }
 
+const SENTENCE_TIMEOUT_MS = 10_000;
 /** The browser's own note about a page that is answered with 4xx or 5xx on purpose. */
 const ANSWERED_SO = /^Failed to load resource: the server responded with a status of \d+/;
 
@@ -32,11 +34,11 @@ export async function newVisitor(browser: Browser, options: BrowserContextOption
     context,
     tab: await context.newPage(),
     newTab: () => context.newPage(),
-    async leave() {
+    async expectNoComplaints() {
       await Promise.all(noted);
-      await context.close();
-      expect(complaints).toEqual([]);
+      expect(complaints.splice(0)).toEqual([]);
     },
+    leave: () => context.close(),
   };
 }
 
@@ -61,7 +63,8 @@ export async function consent(
   await tab.getByRole('button', { name: choice.decline === true ? 'Decline' : 'Allow' }).click();
 }
 
-/** The page's one sentence. */
-export async function sentenceOf(tab: Page): Promise<string> {
-  return (await tab.getByRole('heading', { level: 1 }).textContent()) ?? '';
+/** Waits for the page with this one sentence. */
+export async function expectSentence(tab: Page, sentence: string): Promise<void> {
+  const shown = tab.getByRole('heading', { level: 1 });
+  await expect.poll(() => shown.textContent(), { timeout: SENTENCE_TIMEOUT_MS }).toBe(sentence);
 }
