@@ -60,17 +60,11 @@ function knownOperationType(context: ValidationContext): ASTVisitor {
 
 /** What the caller got wrong is told as it is; of everything else only that it happened. */
 function maskFault(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  if (isDatabaseUnavailable(unwrapResolverError(error))) return { ...DATABASE_UNAVAILABLE };
-  if (isCallersError(formatted)) {
-    const { message, locations, path, extensions } = formatted;
-    return {
-      message,
-      ...(locations === undefined ? {} : { locations }),
-      ...(path === undefined ? {} : { path }),
-      extensions: { code: extensions?.['code'] },
-    };
-  }
-  return internalError();
+  const { message, locations, path, extensions } = formatted;
+  const place = { ...(locations && { locations }), ...(path && { path }) };
+  if (isDatabaseUnavailable(unwrapResolverError(error))) return { ...DATABASE_UNAVAILABLE, ...place };
+  if (!isCallersError(formatted)) return { ...internalError(), ...place };
+  return { message, ...place, extensions: { code: extensions?.['code'] } };
 }
 
 /** Writes faults to the log under the request's id, and tells the caller that id. */
