@@ -170,8 +170,7 @@ describe("a backend's user", () => {
     expect(await world.server.api.redeem(searchParams.get('code') ?? '')).toMatchObject({ externalUserId: 'user-2' });
   });
 
-  // Fails until `form-action` in server/app.ts lists CONNECT_RETURN_ORIGINS: a return URL on http, as in development, is blocked.
-  test.fails('comes back even when Zoom asks nothing: the whole way is then redirects of our form', async () => {
+  test('comes back even when Zoom asks nothing: the whole way is then redirects of our form', async () => {
     const asksNothing = await startWorldThatAsksNothing();
     await tab.goto(await asksNothing.server.api.connectLink('user-3', `${backend.origin}/done`));
     await tab.getByRole('button').click();
