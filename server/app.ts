@@ -33,7 +33,7 @@ import { createBackground } from './http/background.js';
 import { createCookies } from './http/cookies.js';
 import { healthRoutes } from './http/health.js';
 import { obfCallbackRoute } from './http/obfCallback.js';
-import { html, sendPage, STYLE_HASH } from './http/page.js';
+import { action, html, sendPage, STYLE_HASH } from './http/page.js';
 import { pageRoutes } from './http/pages.js';
 import { recallWebhookRoute } from './http/recallWebhook.js';
 import { closeGently, trackRequests } from './http/requestsUnderWay.js';
@@ -102,7 +102,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
 
   const bots = createBotModel(connection);
   const advance = createAdvance({ bots, now });
-  const reports = createReports({ bots, advance, recall, now, log });
+  const background = createBackground(log);
+  const onWork = (launchId: string) => background.run('bot.nudge_failed', () => pursuit.nudge(launchId));
+  const reports = createReports({ bots, advance, recall, onWork, now, log });
   const pursuit = createPursuit({ bots, advance, reports, recall, keyRing, pause, owner, now, log });
   const storeIntent = createIntents({
     bots,
@@ -144,7 +146,6 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const trustedDocuments = createTrustedDocuments({ connection, schema, own: deps.trustedDocuments });
   await trustedDocuments.publish();
 
-  const background = createBackground(log);
   const cookies = createCookies({ baseUrl: config.baseUrl, sessionDays: config.sessionDays });
   const { verificationSecrets, webhookSecrets } = config.recall;
   const limits = deps.rateLimits ?? { graphql: REQUESTS_PER_MINUTE, pages: PAGE_REQUESTS_PER_MINUTE };
@@ -226,7 +227,8 @@ async function createHttp(config: Config, log: Logger): Promise<FastifyInstance>
   http.setNotFoundHandler(async (_request, reply) =>
     sendPage(reply, 404, {
       sentence: 'There is nothing here',
-      body: html`<p>Check the address, or go to <a href="/launch">the start</a>.</p>`,
+      body: html`<p>Check the address.</p>
+        ${action('/launch', 'Go to the start')}`,
     }),
   );
   http.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -252,8 +254,9 @@ function securityHeaders(config: Config) {
         'style-src': [STYLE_HASH],
         'base-uri': ["'none'"],
         'frame-ancestors': ["'none'"],
-        // A form of ours leads to Zoom, and browsers hold every redirect of it against this list: Zoom's sign-in has more than one host.
-        'form-action': ["'self'", zoomOrigin, 'https:'],
+        // A form of ours leads to Zoom and on to a backend's page, and browsers hold every redirect of it against this list:
+        // Zoom's sign-in has more than one host.
+        'form-action': ["'self'", zoomOrigin, 'https:', ...config.connectReturnOrigins],
       },
     },
     // With `no-referrer` a form would be posted without its origin, which the connect page checks.

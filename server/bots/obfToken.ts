@@ -1,10 +1,11 @@
-import { once } from 'node:events';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
+import { createReadById } from '../database/readById.js';
 import { isDatabaseUnavailable } from '../database/unavailable.js';
 import { SealError } from '../encryption.js';
 import type { AccessToken, Connections } from '../people/connections.js';
 import { type ZoomClient, ZoomError } from '../zoom/client.js';
+import { createBotUpdates } from './botUpdates.js';
 import type { CallbackGrant } from './callbackUrl.js';
 import type { BotDocument, BotModel } from './model.js';
 import type { ObfRateLimit } from './obfRateLimit.js';
@@ -75,13 +76,21 @@ export function createObfTokens(deps: {
   log: Logger;
 }): ObfTokens {
   const { bots, connections, zoom, rateLimit, now, log } = deps;
+  const readLaunch = createReadById<BotDocument, LaunchView>(bots, LAUNCH_VIEW);
+  const updateBot = createBotUpdates(bots);
 
   async function mint(grant: CallbackGrant): Promise<ObfAnswer> {
     const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), ANSWER_WITHIN_MS);
     const progress: Progress = { waitsFor: 'database' };
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<ObfAnswer>((resolve) => {
+      timer = setTimeout(() => {
+        deadline.abort();
+        resolve(lateAnswer(progress));
+      }, ANSWER_WITHIN_MS);
+    });
     try {
-      return await Promise.race([answer(grant, deadline.signal, progress), lateAnswer(deadline.signal, progress)]);
+      return await Promise.race([answer(grant, deadline.signal, progress), late]);
     } catch (error) {
       return failureOf(error, grant);
     } finally {
@@ -92,7 +101,7 @@ export function createObfTokens(deps: {
   async function answer(grant: CallbackGrant, signal: AbortSignal, progress: Progress): Promise<ObfAnswer> {
     // Both reads at once: the MAC has proven that this person is the launch's.
     const [launch, connection] = await Promise.all([
-      bots.findOne({ _id: grant.launchId }, LAUNCH_VIEW).lean<LaunchView | null>(),
+      readLaunch(grant.launchId),
       connections.find(grant.person),
     ]);
     progress.waitsFor = 'zoom';
@@ -138,10 +147,10 @@ export function createObfTokens(deps: {
     const entry: TimelineEntry = { at, kind: 'OBF_REQUEST', code: answer.kind, detail, tookMs };
     if (answer.kind === 'too_many_requests') return recordOnceAMinute(grant, entry);
     const { $push, $inc } = appendToTimeline(entry);
-    await bots.updateOne(
-      { _id: grant.launchId },
-      { $push: { ...$push, obfRequestedAt: { $each: [at], $slice: -MOMENTS_KEPT } }, $inc },
-    );
+    await updateBot(grant.launchId, {
+      $push: { ...$push, obfRequestedAt: { $each: [at], $slice: -MOMENTS_KEPT } },
+      $inc,
+    });
   }
 
   async function recordUnsigned(grant: CallbackGrant, why: string): Promise<void> {
@@ -168,9 +177,8 @@ interface Progress {
   waitsFor: 'database' | 'zoom';
 }
 
-async function lateAnswer(signal: AbortSignal, progress: Progress): Promise<ObfAnswer> {
-  await once(signal, 'abort');
-  return { kind: progress.waitsFor === 'zoom' ? 'zoom_timeout' : 'database_unavailable', detail: null };
+function lateAnswer({ waitsFor }: Progress): ObfAnswer {
+  return { kind: waitsFor === 'zoom' ? 'zoom_timeout' : 'database_unavailable', detail: null };
 }
 
 function explainFailure(error: unknown): Exclude<ObfAnswer, { kind: 'token' }> {

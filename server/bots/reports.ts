@@ -30,7 +30,7 @@ export type ReportOutcome =
 export interface Reports {
   /**
    * Writes down what became of a bot. The first bot of a launch is the launch's. A further one, or one that comes after the end, is
-   * to be told to leave: that is stored for whoever works on the launch next, so that it happens also if Recall is away just now.
+   * to be told to leave: that is stored first, so that it happens also if Recall is away just now.
    */
   apply(report: Report): Promise<ReportOutcome>;
   /** Asks Recall how a bot is, and applies the answer. @throws RecallError */
@@ -41,10 +41,12 @@ export function createReports(deps: {
   bots: BotModel;
   advance: AdvanceBot;
   recall: RecallClient;
+  /** Told when a report leaves something to do at Recall. It is stored: whatever becomes of this, a sweep finds it. */
+  onWork: (launchId: string) => void;
   now: Clock;
   log: Logger;
 }): Reports {
-  const { bots, advance, recall, now, log } = deps;
+  const { bots, advance, recall, onWork, now, log } = deps;
 
   async function apply(report: Report): Promise<ReportOutcome> {
     const known = await find(report);
@@ -88,17 +90,18 @@ export function createReports(deps: {
     );
     const bot = await bots.findOne({ _id: launchId }).lean();
     const isTheOne = bot?.recallBotId === recallBotId;
-    if (bot === null || !isAlive) return isTheOne;
+    if (bot === null || !isAlive || (isTheOne && !bot.life.removalRequested)) return isTheOne;
     const due = { dueAt: new Date(now()) };
-    if (!isTheOne) {
+    if (isTheOne) {
+      await bots.updateOne({ _id: launchId, worker: null }, { $set: due });
+    } else {
       log.warn(
         { event: 'bot.stray', bot: launchId, recallBotId },
         'A bot came for a launch that has another one or is over',
       );
       await bots.updateOne({ _id: launchId }, { $addToSet: { strays: recallBotId }, $set: due });
-    } else if (bot.life.removalRequested) {
-      await bots.updateOne({ _id: launchId, worker: null }, { $set: due });
     }
+    onWork(launchId);
     return isTheOne;
   }
 

@@ -12,9 +12,10 @@ export interface Newcomer {
   meeting: ZoomMeeting;
 }
 
-export async function newcomer(world: World): Promise<Newcomer> {
+/** @param accountId their Zoom account; one of their own unless given */
+export async function newcomer(world: World, accountId?: string): Promise<Newcomer> {
   const id = `user-${randomUUID().slice(0, 8)}`;
-  const person = await world.zoom.addPerson({ displayName: `Person ${id}` });
+  const person = await world.zoom.addPerson({ displayName: `Person ${id}`, accountId });
   await world.connect(person, id);
   return { person, id, meeting: await world.zoom.addMeeting({ host: person.id }) };
 }
