@@ -5,7 +5,11 @@ import { authorizationUrl } from '../zoom/oauth.js';
 import type { Authorization, Authorizations, ConnectRequest } from './authorizations.js';
 import type { Connections } from './connections.js';
 import type { Links } from './links.js';
+import { persistently } from './persistently.js';
 import type { Sessions } from './sessions.js';
+
+/** How often Zoom is asked whose a new grant is, within a second unless its answers take longer. */
+const OWNER_TRIES = 4;
 
 /** What came of a person's visit to Zoom's consent page. */
 export type ConsentOutcome =
@@ -98,9 +102,13 @@ export function createConsent(deps: {
       codeVerifier: authorization.codeVerifier,
       redirectUri: settings.redirectUri,
     });
-    const user = await zoom.getMe(pair.accessToken);
+    const user = await ownerOf(pair);
     if (settings.allowedAccounts !== null && !settings.allowedAccounts.has(user.accountId)) {
-      await refuseAccount(pair, user);
+      log.warn(
+        { event: 'consent.account_not_allowed', account: user.accountId },
+        'Somebody of an account that is not allowed',
+      );
+      await handBack(pair);
       return connect === null
         ? { kind: 'not_allowed' }
         : { kind: 'for_backend', request: connect, status: 'not_allowed', code: null };
@@ -115,12 +123,21 @@ export function createConsent(deps: {
     return { kind: 'for_backend', request: connect, status: 'connected', code: connectCode };
   }
 
-  /** The grant is of no use to us: it is handed back. Best effort, since it lapses by itself. */
-  async function refuseAccount(pair: TokenPair, user: ZoomUser): Promise<void> {
-    log.warn(
-      { event: 'consent.account_not_allowed', account: user.accountId },
-      'Somebody of an account that is not allowed',
-    );
+  /** Asked more than once: with this grant Zoom has ended the person's older one, and only this answer says whose to replace. */
+  async function ownerOf(pair: TokenPair): Promise<ZoomUser> {
+    try {
+      return await persistently(
+        () => zoom.getMe(pair.accessToken),
+        (error, tries) => error instanceof ZoomError && error.temporary && tries < OWNER_TRIES,
+      );
+    } catch (error) {
+      await handBack(pair);
+      throw error;
+    }
+  }
+
+  /** The grant is of no use to us. Best effort, since it lapses by itself. */
+  async function handBack(pair: TokenPair): Promise<void> {
     await zoom.revoke(pair.accessToken).catch((error: unknown) => {
       log.warn({ event: 'consent.revoke_failed', err: error }, 'A grant that is not wanted could not be revoked');
     });
