@@ -38,8 +38,15 @@ interface Trap {
   sprung: () => void;
 }
 
-/** Stands before the database and stops a server's command at a known point, so that the server can be killed exactly there. */
-export async function startDatabaseGate(databaseUri: string): Promise<DatabaseGate> {
+/**
+ * Stands before the database and stops a server's command at a known point, so that the server can be killed exactly there.
+ *
+ * @param whenOver calls back when the gate is to be taken away: after the test, unless said otherwise
+ */
+export async function startDatabaseGate(
+  databaseUri: string,
+  whenOver: (end: () => void) => void = onTestFinished,
+): Promise<DatabaseGate> {
   const target = new URL(databaseUri);
   const traps = new Set<Trap>();
   const sockets = new Set<Socket>();
@@ -79,7 +86,7 @@ export async function startDatabaseGate(databaseUri: string): Promise<DatabaseGa
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => {
+  whenOver(() => {
     server.close();
     for (const socket of sockets) socket.destroy();
   });

@@ -27,19 +27,22 @@ export interface ServerProcess {
 }
 
 /**
- * Starts a server process and waits until it listens. Call it within a test, after which it is killed. Its output goes to the
- * folder of the servers' logs.
+ * Starts a server process and waits until it listens. Its output goes to the folder of the servers' logs.
  *
  * @param env the environment, as `world.env`, whose PORT belongs to the world's own server
+ * @param whenOver calls back when the process is to be killed, if it still runs: after the test, unless said otherwise
  */
-export async function startServerProcess(env: Record<string, string> & { PORT: string }): Promise<ServerProcess> {
+export async function startServerProcess(
+  env: Record<string, string> & { PORT: string },
+  whenOver: (end: () => void) => void = onTestFinished,
+): Promise<ServerProcess> {
   // Without tsx's own launcher in between, so that a signal reaches the server itself.
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
     cwd: PACKAGE_FOLDER,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  whenOver(() => void child.kill('SIGKILL'));
 
   const testName = basename(expect.getState().testPath ?? 'unnamed', '.test.ts');
   const file = createWriteStream(join(inject('logsFolder'), `${testName}-${child.pid}.log`));
