@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import closeWithGrace from 'close-with-grace';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
@@ -14,6 +13,8 @@ import { createLog } from './log.js';
 
 /** Refreshes are awaited for at most 30 s, requests for less: what takes longer is stuck. */
 const STOP_WITHIN_MS = 35_000;
+/** A service manager, Ctrl-C, a terminal that is closed. */
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const TRUSTED_DOCUMENTS = 'client/src/graphql/generated/persisted-documents.json';
 
 try {
@@ -48,7 +49,7 @@ async function run(): Promise<void> {
   await app.http.listen({ port: config.port, host: config.host });
   log.info({ event: 'server.listening', port: config.port, baseUrl: config.baseUrl }, 'Listening');
   app.sweep.start();
-  await stopWithGrace({ app, config, database, embedded, log });
+  stopWithGrace({ app, config, database, embedded, log });
 }
 
 async function startEmbedded(config: Config): Promise<EmbeddedDatabase> {
@@ -64,23 +65,62 @@ async function readTrustedDocuments(): Promise<Record<string, string>> {
   return JSON.parse(await readFile(join(packageFolder(), TRUSTED_DOCUMENTS), 'utf8'));
 }
 
-async function stopWithGrace(running: {
+/**
+ * Stops at the first signal, or at an error that nobody handled, once all that was accepted is finished. A second one cuts
+ * nothing off: a refresh that was sent must be stored, or the person's grant is lost. It only ends the drain.
+ */
+function stopWithGrace(running: {
   app: Awaited<ReturnType<typeof createApp>>;
   config: Config;
   database: Database;
   embedded: EmbeddedDatabase | null;
   log: Logger;
-}): Promise<void> {
+}): void {
   const { app, config, database, embedded, log } = running;
   const drainMs = config.drainSeconds * 1000;
-  closeWithGrace({ delay: drainMs + STOP_WITHIN_MS, logger: false }, async ({ signal, err }) => {
-    if (err !== undefined) log.fatal({ event: 'server.crashed', err }, 'An error that nobody handled');
-    log.info({ event: 'server.stopping', signal }, 'Draining');
+  const drain = new AbortController();
+  let isStopping = false;
+
+  function begin(exitCode: 0 | 1): void {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => {
+      log.fatal({ event: 'server.stop_timed_out' }, 'Something accepted could not be finished in time and is lost');
+      process.exit(1);
+    }, drainMs + STOP_WITHIN_MS);
+    stop().then(
+      () => process.exit(exitCode),
+      (err: unknown) => {
+        log.fatal({ event: 'server.stop_failed', err }, 'The server could not be stopped in good order');
+        process.exit(1);
+      },
+    );
+  }
+
+  async function stop(): Promise<void> {
     app.drain();
-    if (err === undefined) await wait(drainMs);
+    await wait(drainMs, undefined, { signal: drain.signal }).catch(() => undefined);
     await app.stop();
     await database.close();
     await embedded?.stop();
     log.info({ event: 'server.stopped' }, 'Stopped');
+  }
+
+  for (const signal of STOP_SIGNALS) {
+    process.on(signal, () => {
+      if (isStopping) {
+        log.warn({ event: 'server.hurried', signal }, 'Draining no longer; what was accepted is still finished');
+        drain.abort();
+      } else {
+        log.info({ event: 'server.stopping', signal }, 'Draining');
+      }
+      begin(0);
+    });
+  }
+  // Rejections that nobody handles come here too.
+  process.on('uncaughtException', (err) => {
+    log.fatal({ event: 'server.crashed', err }, 'An error that nobody handled');
+    drain.abort();
+    begin(1);
   });
 }
