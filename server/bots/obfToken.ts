@@ -85,8 +85,8 @@ export function createObfTokens(deps: {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<ObfAnswer>((resolve) => {
       timer = setTimeout(() => {
-        deadline.abort();
         resolve(lateAnswer(progress));
+        deadline.abort();
       }, ANSWER_WITHIN_MS);
     });
     try {
@@ -100,10 +100,7 @@ export function createObfTokens(deps: {
 
   async function answer(grant: CallbackGrant, signal: AbortSignal, progress: Progress): Promise<ObfAnswer> {
     // Both reads at once: the MAC has proven that this person is the launch's.
-    const [launch, connection] = await Promise.all([
-      readLaunch(grant.launchId),
-      connections.find(grant.person),
-    ]);
+    const [launch, connection] = await Promise.all([readLaunch(grant.launchId), connections.find(grant.person)]);
     progress.waitsFor = 'zoom';
     if (launch === null || launch.endedAt !== null) return { kind: 'no_launch', detail: null };
     if (launch.person !== grant.person || launch.meetingNumber !== grant.meetingNumber)

@@ -9,6 +9,11 @@ import type { Background } from './background.js';
 /** `CONNECT` never reaches a route. */
 const OTHER_METHODS = METHODS.filter((method) => method !== 'GET' && method !== 'CONNECT');
 const RETRY_AFTER_SECONDS = '10';
+const PLAIN_TEXT = {
+  'content-type': 'text/plain; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+};
 /** Where Recall signs nothing. */
 const TRUSTED = { kind: 'valid' } as const;
 
@@ -47,8 +52,9 @@ export function obfCallbackRoute(
 ): void {
   const { callbackUrls, verifier, obfTokens, background, now } = deps;
 
-  app.get<{ Querystring: CallbackQuery }>('/recall/obf-callback', async (request, reply) => {
-    void reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8');
+  // Helmet makes its headers anew for each request, and all but one of them mean something to pages only.
+  app.get<{ Querystring: CallbackQuery }>('/recall/obf-callback', { helmet: false }, async (request, reply) => {
+    void reply.headers(PLAIN_TEXT);
     const grant = callbackUrls.verify(request.query);
     if (grant === null) return reply.code(401).send('auth_token is missing, wrong or expired');
     const verification = verifier === null ? TRUSTED : verifier.verify(request.headers, '', now());

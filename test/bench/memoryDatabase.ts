@@ -2,7 +2,12 @@ import mongoose from 'mongoose';
 import type { Database } from '../../server/database/connect.js';
 
 type Stored = { _id: string } & Record<string, unknown>;
-type Pushes = Record<string, { $each: unknown[]; $slice: number }>;
+type Projection = Record<string, 1>;
+
+interface Update {
+  filter: { _id: string };
+  update: { $push: Record<string, { $each: unknown[]; $slice: number }> };
+}
 
 export interface MemoryDatabase {
   database: Database;
@@ -13,7 +18,7 @@ export interface MemoryDatabase {
 
 /**
  * Stands in for the driver, and for nothing above it: collections that know what a callback asks of them, a look-up by
- * `_id` and an update that appends to arrays.
+ * `_id` and updates that append to arrays.
  */
 export function createMemoryDatabase(): MemoryDatabase {
   const connection = mongoose.createConnection();
@@ -21,14 +26,15 @@ export function createMemoryDatabase(): MemoryDatabase {
   let updates = 0;
   for (const [name, documents] of collections) {
     Object.assign(connection.collection(name), {
-      async findOne(filter: { _id: string }, options?: { projection?: Record<string, 1> }) {
-        return project(documents.get(filter._id), options?.projection);
+      async findOne({ _id }: { _id: string }) {
+        return read(documents, [_id])[0] ?? null;
       },
-      async updateOne(filter: { _id: string }, update: { $push: Pushes }) {
-        const document = documents.get(filter._id);
-        if (document !== undefined) push(document, update.$push);
-        updates += 1;
-        return { acknowledged: true, matchedCount: 1, modifiedCount: 1, upsertedCount: 0, upsertedId: null };
+      find({ _id: { $in: ids } }: { _id: { $in: string[] } }, { projection }: { projection?: Projection }) {
+        return { toArray: async () => read(documents, ids, projection) };
+      },
+      async bulkWrite(writes: { updateOne: Update }[]) {
+        for (const { updateOne } of writes) push(documents.get(updateOne.filter._id), updateOne.update.$push);
+        updates += writes.length;
       },
     });
   }
@@ -44,16 +50,20 @@ export function createMemoryDatabase(): MemoryDatabase {
   };
 }
 
-/** A new object for each read, as the driver gives. */
-function project(document: Stored | undefined, projection: Record<string, 1> | undefined): unknown {
-  if (document === undefined) return null;
-  if (projection === undefined) return { ...document };
-  const view: Record<string, unknown> = { _id: document._id };
-  for (const key of Object.keys(projection)) view[key] = document[key];
-  return view;
+/** New objects for each read, as the driver gives. */
+function read(documents: Map<string, Stored>, ids: string[], projection?: Projection): Stored[] {
+  return ids.flatMap((id) => {
+    const document = documents.get(id);
+    if (document === undefined) return [];
+    if (projection === undefined) return [{ ...document }];
+    const view: Stored = { _id: id };
+    for (const field of Object.keys(projection)) view[field] = document[field];
+    return [view];
+  });
 }
 
-function push(document: Stored, pushes: Pushes): void {
+function push(document: Stored | undefined, pushes: Update['update']['$push']): void {
+  if (document === undefined) return;
   for (const [field, { $each, $slice }] of Object.entries(pushes)) {
     document[field] = [...(document[field] as unknown[]), ...$each].slice($slice);
   }
