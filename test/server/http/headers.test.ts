@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { documentIdOf } from '../../support/documentIdOf.js';
+import { exchange, type Exchange, type Exchanged } from '../../support/exchange.js';
+import { startProxiedDatabase } from '../../support/proxiedDatabase.js';
+import type { TcpProxy } from '../../support/tcpProxy.js';
+import { startWorld, type TestServer, type World } from '../../support/world.js';
+
+const HTTPS_ORIGIN = 'https://broughtby.example';
+
+let world: World;
+/** Served as behind a proxy that speaks https; its database can be taken away. */
+let behindHttps: TestServer;
+let proxy: TcpProxy;
+/** An address for each status that a person can be shown as a page. */
+const pages: { name: string; status: number; visit: (server: TestServer) => Promise<Exchanged> }[] = [
+  { name: 'a page', status: 200, visit: (server) => visit(server, '/launch') },
+  { name: 'the page for developers', status: 200, visit: (server) => visit(server, '/graphql') },
+  {
+    name: 'the page of a connect link',
+    status: 200,
+    visit: async (server) => visit(server, new URL(await server.api.connectLink('x')).pathname),
+  },
+  {
+    name: 'a callback that does not count',
+    status: 400,
+    visit: (server) => visit(server, '/zoom/oauth-callback?code=x'),
+  },
+  {
+    name: 'a form of another site',
+    status: 403,
+    visit: async (server) =>
+      visit(server, new URL(await server.api.connectLink('x')).pathname, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://elsewhere.example' },
+      }),
+  },
+  { name: 'a link that is none', status: 404, visit: (server) => visit(server, '/connect/nothing') },
+  { name: 'an address that is none', status: 404, visit: (server) => visit(server, '/nothing/here') },
+  {
+    name: 'a form that is too large',
+    status: 413,
+    visit: (server) =>
+      visit(server, '/connect/x', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'x'.repeat(1_200_000),
+      }),
+  },
+  {
+    name: 'a form that is none',
+    status: 415,
+    visit: (server) =>
+      visit(server, '/connect/x', { method: 'POST', headers: { 'content-type': 'text/xml' }, body: '<x/>' }),
+  },
+];
+
+beforeAll(async () => {
+  world = await startWorld({ env: { GRAPHQL_PAGE: 'true' } });
+  const proxied = await startProxiedDatabase(world.databaseUri);
+  ({ proxy } = proxied);
+  behindHttps = await world.startServer({
+    env: {
+      BASE_URL: HTTPS_ORIGIN,
+      ZOOM_REDIRECT_URI: `${world.server.baseUrl}/zoom/oauth-callback`,
+      MONGODB_URI: proxied.uri,
+    },
+  });
+});
+
+afterAll(async () => {
+  await world.stop();
+  await proxy.close();
+});
+
+async function visit(server: TestServer, path: string, more: Exchange = {}): Promise<Exchanged> {
+  return exchange(new URL(server.api.url).origin, path, { ...more, headers: { accept: 'text/html', ...more.headers } });
+}
+
+/** Zoom's client refuses a page that lacks one of the first four: https://developers.zoom.us/docs/build-flow/security/owasp/ */
+function expectSafe({ headers }: Exchanged): void {
+  expect(headers['strict-transport-security']).toMatch(/^max-age=31536000/);
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers['referrer-policy']).toMatch(/^(same-origin|no-referrer)$/);
+  const policy = policyOf(headers['content-security-policy'] ?? '');
+  expect(policy['default-src']).toEqual(["'none'"]);
+  expect(policy['base-uri']).toEqual(["'none'"]);
+  expect(policy['frame-ancestors']).toEqual(["'none'"]);
+  const sources = Object.entries(policy).filter(([name]) => name.endsWith('-src'));
+  for (const [name, values] of sources)
+    for (const value of values) expect(value, name).toMatch(/^'(none|self|sha256-[\w+/=]+)'$/);
+  // On http://localhost it would lead every form and address to an https that is not there.
+  expect(policy).not.toHaveProperty('upgrade-insecure-requests');
+  expect(headers['x-powered-by']).toBeUndefined();
+  expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+}
+
+function policyOf(text: string): Record<string, string[]> {
+  const directives = text.split(';').map((directive) => directive.trim().split(/\s+/));
+  return Object.fromEntries(directives.map(([name = '', ...values]) => [name, values]));
+}
+
+describe.each(pages)('$name ($status)', ({ status, visit: open }) => {
+  test.each([
+    ['http', () => world.server],
+    ['https', () => behindHttps],
+  ])('carries every security header and is kept by no cache, over %s', async (_scheme, server) => {
+    const answer = await open(server());
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expectSafe(answer);
+  });
+});
+
+test('a page about a database that is away (503) carries them too', async () => {
+  await proxy.cut();
+  const answer = await visit(behindHttps, '/zoom/oauth');
+  expect(answer.status).toBe(503);
+  expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(answer.headers['cache-control']).toBe('no-store');
+  expectSafe(answer);
+  await proxy.restore();
+});
+
+test.each(['/recall/webhook', '/graphql', '/healthz', '/readyz'])(
+  '%s carries them on what is no page',
+  async (path) => {
+    expectSafe(await visit(world.server, path, { method: path === '/recall/webhook' ? 'POST' : 'GET' }));
+  },
+);
+
+test('the callback is text, and cannot be taken for a page', async () => {
+  const { headers } = await visit(world.server, '/recall/obf-callback');
+  expect(headers).toMatchObject({ 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
+});
+
+describe('cookies', () => {
+  test('over http: for scripts and other sites out of reach, with plain names, since browsers drop the others there', async () => {
+    const browser = world.server.browser();
+    const { headers } = await browser.get('/zoom/oauth');
+    expect(headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^broughtby_browser=[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; SameSite=Lax$/),
+    ]);
+    const person = await world.zoom.addPerson();
+    const back = await world.server.browser().connectZoom(world.zoom, person.id);
+    expect(back.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^broughtby_session=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/),
+    ]);
+  });
+
+  test('over https: bound to the host and to https as well', async () => {
+    const browser = behindHttps.browser();
+    await expect.poll(async () => (await browser.get('/zoom/oauth')).status, { timeout: 10_000 }).toBe(302);
+    const { headers } = await browser.get('/zoom/oauth');
+    expect(headers.getSetCookie()).toEqual([
+      expect.stringMatching(
+        /^__Host-broughtby_browser=[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      ),
+    ]);
+    const person = await world.zoom.addPerson();
+    const back = await browser.connectZoom(world.zoom, person.id);
+    expect(back.headers.getSetCookie()).toEqual([
+      expect.stringMatching(
+        /^__Host-broughtby_session=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      ),
+    ]);
+    const cookie = browser.cookieHeader();
+    const answer = await exchange(browser.reachedAt, '/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: HTTPS_ORIGIN, cookie },
+      body: JSON.stringify({ documentId: documentIdOf('EndSession') }),
+    });
+    expect(answer.headers['set-cookie']).toMatch(
+      /^__Host-broughtby_session=; Max-Age=0; Path=\/; .*HttpOnly; Secure; SameSite=Lax$/,
+    );
+  });
+
+  test('of the other scheme do not count', async () => {
+    const person = await world.zoom.addPerson();
+    const browser = world.server.browser();
+    await browser.connectZoom(world.zoom, person.id);
+    const token = browser.cookies.get('broughtby_session') ?? '';
+    const { body } = await visit(behindHttps, '/launch', { headers: { cookie: `broughtby_session=${token}` } });
+    expect(body).toContain('href="/zoom/oauth"');
+  });
+});
+
+// The last, since it uses up the minute.
+test('a page about too many requests (429) carries them too', async () => {
+  const answers = await Promise.all(Array.from({ length: 150 }, async () => visit(world.server, '/launch')));
+  const refused = answers.find(({ status }) => status === 429);
+  expect(refused?.headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(refused?.headers['cache-control']).toBe('no-store');
+  if (refused) expectSafe(refused);
+});
