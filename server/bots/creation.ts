@@ -103,7 +103,7 @@ export function createCreation(deps: {
     // Before the attempt is counted: a server that lacks the key leaves the launch to others.
     const body = await openBody(bot);
     const { matchedCount } = await bots.updateOne(
-      { _id: bot._id, worker: bot.worker, recallBotId: null },
+      { _id: bot._id, worker: bot.worker, recallBotId: null, 'life.removalRequested': false },
       { $set: { uncertain: true }, $inc: { attempts: 1 } },
     );
     if (matchedCount === 0) return { afterMs: 0 };

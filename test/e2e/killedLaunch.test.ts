@@ -6,7 +6,7 @@ import { Api } from '../support/api.js';
 import { type Command, type DatabaseGate, startDatabaseGate, type Stop } from '../support/databaseGate.js';
 import { botsOf, newcomer, type Newcomer, requestsFor } from '../support/newcomer.js';
 import { type ServerProcess, startServerProcess } from '../support/serverProcess.js';
-import { API_KEY, startWorld, type World } from '../support/world.js';
+import { API_KEY, freePort, startWorld, type World } from '../support/world.js';
 
 const CREATE_BOT = 'POST /api/v1/bot';
 const LEAVE_CALL = 'POST /api/v1/bot/:id/leave_call';
@@ -231,12 +231,7 @@ describe.each(['still holds', 'has lapsed'] as const)(
       '%s: one bot, and the API shows it',
       async (name, { requests }) => {
         const { launchId } = launchAt(name);
-        const shown = await api.botOnce(
-          launchId,
-          ({ recallBotId }) => recallBotId !== null,
-          'its bot',
-          RECOVERED_WITHIN_MS,
-        );
+        const shown = await api.botOnce(launchId, hasBot, 'its bot', RECOVERED_WITHIN_MS);
         expect(shown).toMatchObject({ endedAt: null, reason: null });
         expect(botsOf(world, launchId)).toMatchObject([{ id: shown.recallBotId }]);
         expect(requestsFor(world, launchId)).toHaveLength(requests);
@@ -282,12 +277,7 @@ describe.each(['still holds', 'has lapsed'] as const)(
 
     test('a launch is unanswered, found eleven minutes later and has a bot: the bot is taken for it', async () => {
       const { launchId } = launchAt('it is old and has a bot');
-      const shown = await api.botOnce(
-        launchId,
-        ({ recallBotId }) => recallBotId !== null,
-        'its bot',
-        RECOVERED_WITHIN_MS,
-      );
+      const shown = await api.botOnce(launchId, hasBot, 'its bot', RECOVERED_WITHIN_MS);
       expect(shown).toMatchObject({ endedAt: null, recallBotId: botsOf(world, launchId)[0]?.id });
       expect(requestsFor(world, launchId)).toHaveLength(1);
     }, 30_000);
@@ -316,6 +306,42 @@ describe.each(['still holds', 'has lapsed'] as const)(
     }, 30_000);
   },
 );
+
+describe('kill -9 of a server beside another one', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await startWorld({ withoutRateLimits: true });
+    await world.zoom.liftRateLimits();
+    await world.recall.liftRateLimits();
+  });
+
+  afterAll(async () => world.stop());
+
+  test('that lives: the launch stands for its bot at once, and the other server finds the bot within seconds', async () => {
+    const who = await newcomer(world);
+    await world.recall.holdWebhooks();
+    const doomed = await startServerProcess({ ...world.env, PORT: String(await freePort()) });
+    const then = { then: 'answer', hold: 'before-answer', times: 1 } as const;
+    const unanswered = world.recall.faults.add({ route: CREATE_BOT, match: { bot_name: who.id }, ...then });
+    launchInVain(doomed, who);
+    await unanswered.reached();
+    await doomed.kill();
+
+    const again = await world.server.api.launch(who.meeting.inviteUrl, who.id, who.id);
+    expect(again).toMatchObject({ __typename: 'BotAlreadyThere', present: { status: 'LAUNCHING', recallBotId: null } });
+    const launchId = again.present.id;
+    const { recallBotId } = await world.server.api.botOnce(launchId, hasBot, 'its bot', RECOVERED_WITHIN_MS);
+    await world.recall.releaseWebhooks();
+    await world.server.api.botOnce(launchId, ({ status }) => status === 'RECORDING', 'it records');
+    expect(botsOf(world, launchId)).toMatchObject([{ id: recallBotId }]);
+    expect(requestsFor(world, launchId)).toHaveLength(1);
+  }, 60_000);
+});
+
+function hasBot(bot: { recallBotId: string | null }): boolean {
+  return bot.recallBotId !== null;
+}
 
 /** Nobody gets an answer from a server that is killed meanwhile. */
 function launchInVain(server: ServerProcess, who: Newcomer): void {
