@@ -70,12 +70,17 @@ const ENCRYPTION_KEY_BYTES = 32;
 const MAX_BOT_NAME_LENGTH = 100;
 
 const text = z.string().trim();
-const list = text.transform((value) =>
-  value
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== ''),
-);
+const list = (name: string) =>
+  text
+    .transform((value) =>
+      value
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter((entry) => entry !== ''),
+    )
+    .refine((entries) => entries.length > 0, {
+      error: `${name} holds nothing but commas: give a value, or leave it out`,
+    });
 
 function number(name: string, min: number, max: number) {
   return text
@@ -85,30 +90,39 @@ function number(name: string, min: number, max: number) {
     .transform(Number);
 }
 
-function webUrl(name: string) {
-  return text
-    .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol), {
-      error: `${name} must be a URL such as https://broughtby.example.com`,
-    })
-    .transform((value) => value.replace(/\/+$/, ''));
+function webUrl(name: string, example = 'https://broughtby.example.com') {
+  return text.refine(isWebUrl, { error: `${name} must be a URL such as ${example}` });
 }
 
+/** A URL that paths are added to. */
+function apiBase(name: string) {
+  return webUrl(name).transform((value) => value.replace(/\/+$/, ''));
+}
+
+/** Written as browsers write it in `Origin`, whatever its case and its default port. */
 function origin(name: string) {
-  return webUrl(name).refine((value) => !URL.canParse(value) || new URL(value).origin === value.toLowerCase(), {
-    error: `${name} must be an origin only, without a path: https://broughtby.example.com`,
-  });
+  return webUrl(name)
+    .refine((value) => !isWebUrl(value) || `${new URL(value).origin}/` === new URL(value).href, {
+      error: `${name} must be an origin only, without a path: https://broughtby.example.com`,
+    })
+    .transform((value) => (isWebUrl(value) ? new URL(value).origin : value));
+}
+
+function isWebUrl(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
 
 function required(name: string, hint: string) {
   return `${name} is missing: ${hint}`;
 }
 
+const WHSEC = /^whsec_(?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const whsecList = (name: string) =>
-  list.refine((secrets) => secrets.every((secret) => /^whsec_[A-Za-z0-9+/]{16,}={0,2}$/.test(secret)), {
+  list(name).refine((secrets) => secrets.every((secret) => WHSEC.test(secret)), {
     error: `${name} must hold secrets as Recall's dashboard shows them, beginning with whsec_ (several: separated by commas)`,
   });
 
-const encryptionKeys = list.transform((entries, context) => {
+const encryptionKeys = list('TOKEN_ENCRYPTION_KEYS').transform((entries, context) => {
   const keys = entries.map((entry) => {
     const separator = entry.indexOf(':');
     return { kid: entry.slice(0, Math.max(separator, 0)), key: Buffer.from(entry.slice(separator + 1), 'base64') };
@@ -124,7 +138,7 @@ const encryptionKeys = list.transform((entries, context) => {
   return keys.map(({ kid, key }) => ({ kid, key: new Uint8Array(key) }));
 });
 
-const apiKeys = list.transform((entries, context) => {
+const apiKeys = list('API_KEYS').transform((entries, context) => {
   const keys = entries.map((entry) => {
     const separator = entry.indexOf(':');
     return { name: entry.slice(0, Math.max(separator, 0)), key: entry.slice(separator + 1) };
@@ -133,6 +147,13 @@ const apiKeys = list.transform((entries, context) => {
     context.addIssue(
       `API_KEYS must be a list of name:key, each key of ${MIN_SECRET_LENGTH} characters or more; ` +
         'make one with: echo "backend:$(openssl rand -hex 32)"',
+    );
+    return z.NEVER;
+  }
+  const names = new Map(keys.map(({ name, key }) => [key, name]));
+  if (keys.some(({ name, key }) => names.get(key) !== name)) {
+    context.addIssue(
+      'API_KEYS holds the same key under two names, so that nobody could tell who is calling: make one for each',
     );
     return z.NEVER;
   }
@@ -153,10 +174,26 @@ const jsonObject = (name: string) =>
 const flag = (name: string) =>
   z.enum(['true', 'false'], { error: `${name} must be true or false` }).transform((value) => value === 'true');
 
-const trustProxy = text.transform((value): boolean | number | string => {
-  if (value === 'true' || value === 'false') return value === 'true';
-  return /^\d+$/.test(value) ? Number(value) : value;
-});
+const PROXY_NAMES: ReadonlySet<string> = new Set(['loopback', 'linklocal', 'uniquelocal']);
+const trustProxy = text
+  .refine((value) => /^(true|false|\d{1,2})$/.test(value) || value.split(',').every(isProxy), {
+    error:
+      'TRUST_PROXY must be how many proxies stand in front of this server, or a list of their addresses such as ' +
+      'loopback,10.0.0.0/8; or true, or false',
+  })
+  .transform((value): boolean | number | string => {
+    if (value === 'true' || value === 'false') return value === 'true';
+    return /^\d+$/.test(value) ? Number(value) : value;
+  });
+
+/** An address, a range, or one of the names that Fastify knows: https://fastify.dev/docs/latest/Reference/Server/#trustproxy */
+function isProxy(entry: string): boolean {
+  const [address = '', bits, ...rest] = entry.trim().split('/');
+  if (PROXY_NAMES.has(entry.trim())) return true;
+  const mostBits = { 4: 32, 6: 128 }[isIP(address)];
+  if (mostBits === undefined || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= mostBits);
+}
 
 const environment = z.object({
   BASE_URL: origin('BASE_URL').optional(),
@@ -170,19 +207,19 @@ const environment = z.object({
   MONGOD_PATH: text.optional(),
   PATH: z.string().default(''),
   ZOOM_CLIENT_ID: text.optional(),
-  ZOOM_CLIENT_SECRET: list.optional(),
-  ZOOM_REDIRECT_URI: webUrl('ZOOM_REDIRECT_URI').optional(),
-  ZOOM_OAUTH_BASE_URL: webUrl('ZOOM_OAUTH_BASE_URL').default('https://zoom.us'),
-  ZOOM_API_BASE_URL: webUrl('ZOOM_API_BASE_URL').default('https://api.zoom.us'),
-  ALLOWED_ZOOM_ACCOUNTS: list.optional(),
-  RECALL_API_KEY: list.optional(),
+  ZOOM_CLIENT_SECRET: list('ZOOM_CLIENT_SECRET').optional(),
+  ZOOM_REDIRECT_URI: webUrl('ZOOM_REDIRECT_URI', 'https://broughtby.example.com/zoom/oauth-callback').optional(),
+  ZOOM_OAUTH_BASE_URL: apiBase('ZOOM_OAUTH_BASE_URL').default('https://zoom.us'),
+  ZOOM_API_BASE_URL: apiBase('ZOOM_API_BASE_URL').default('https://api.zoom.us'),
+  ALLOWED_ZOOM_ACCOUNTS: list('ALLOWED_ZOOM_ACCOUNTS').optional(),
+  RECALL_API_KEY: list('RECALL_API_KEY').optional(),
   RECALL_REGION: text
     .regex(/^[a-z0-9-]+$/, {
       error: 'RECALL_REGION must be a region of Recall such as us-east-1, us-west-2, eu-central-1',
     })
     .default('us-east-1'),
-  RECALL_API_BASE_URL: webUrl('RECALL_API_BASE_URL').optional(),
-  RECALL_CALLBACK_SECRET: list
+  RECALL_API_BASE_URL: apiBase('RECALL_API_BASE_URL').optional(),
+  RECALL_CALLBACK_SECRET: list('RECALL_CALLBACK_SECRET')
     .refine((secrets) => secrets.every((secret) => secret.length >= MIN_SECRET_LENGTH), {
       error: `RECALL_CALLBACK_SECRET must have ${MIN_SECRET_LENGTH} characters or more; make one with: openssl rand -hex 32`,
     })
@@ -191,8 +228,8 @@ const environment = z.object({
   RECALL_WEBHOOK_SECRET: whsecList('RECALL_WEBHOOK_SECRET').optional(),
   TOKEN_ENCRYPTION_KEYS: encryptionKeys.optional(),
   API_KEYS: apiKeys.optional(),
-  CONNECT_RETURN_ORIGINS: list
-    .refine((origins) => origins.every((entry) => URL.canParse(entry) && new URL(entry).origin === entry), {
+  CONNECT_RETURN_ORIGINS: list('CONNECT_RETURN_ORIGINS')
+    .refine((origins) => origins.every((entry) => isWebUrl(entry) && new URL(entry).origin === entry), {
       error: 'CONNECT_RETURN_ORIGINS must be a list of origins, such as https://app.example.com',
     })
     .optional(),
@@ -226,14 +263,14 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
   const parsed = environment.safeParse(present);
   const mistakes = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
   const isMissing = (name: string) => present[name] === undefined;
-  mistakes.push(...missingOnes(isMissing));
-  if (!parsed.success) throw new ConfigError(mistakes);
+  mistakes.push(
+    ...missingOnes(isMissing),
+    ...unreachableForRecall(present['BASE_URL'], present['RECALL_API_BASE_URL']),
+  );
+  if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes);
 
   const env = parsed.data;
   const baseUrl = env.BASE_URL ?? `http://localhost:${env.PORT}`;
-  const recallBaseUrl = env.RECALL_API_BASE_URL ?? `https://${env.RECALL_REGION}.recall.ai`;
-  mistakes.push(...unreachableForRecall(isMissing('BASE_URL') ? null : baseUrl, recallBaseUrl));
-  if (mistakes.length > 0) throw new ConfigError(mistakes);
 
   return {
     baseUrl,
@@ -254,7 +291,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
     },
     recall: {
       apiKeys: env.RECALL_API_KEY ?? [],
-      apiBaseUrl: recallBaseUrl,
+      apiBaseUrl: env.RECALL_API_BASE_URL ?? `https://${env.RECALL_REGION}.recall.ai`,
       callbackSecrets: env.RECALL_CALLBACK_SECRET ?? [],
       verificationSecrets: env.RECALL_VERIFICATION_SECRET ?? [],
       webhookSecrets: env.RECALL_WEBHOOK_SECRET ?? [],
@@ -292,14 +329,18 @@ function missingOnes(isMissing: (name: string) => boolean): string[] {
     .map(([name, hint]) => required(name, hint));
 }
 
-/** Recall refuses a localhost or an IP address in a Create Bot request (https://docs.recall.ai/reference/errors), and fetches over the internet. */
-function unreachableForRecall(baseUrl: string | null, recallBaseUrl: string): string[] {
-  if (baseUrl === null || !new URL(recallBaseUrl).hostname.endsWith('.recall.ai')) return [];
-  const { protocol, hostname } = new URL(baseUrl);
-  const bare = hostname.replace(/^\[|\]$/g, '');
-  if (protocol === 'https:' && isIP(bare) === 0 && bare !== 'localhost' && !bare.endsWith('.localhost')) return [];
+/**
+ * Recall refuses a localhost or an IP address in a Create Bot request (https://docs.recall.ai/reference/errors), and fetches over the
+ * internet. A simulated one may be anywhere.
+ */
+function unreachableForRecall(baseUrl: string | undefined, recallBaseUrl = 'https://us-east-1.recall.ai'): string[] {
+  if (baseUrl === undefined || !isWebUrl(baseUrl) || !isWebUrl(recallBaseUrl)) return [];
+  if (!new URL(recallBaseUrl).hostname.endsWith('.recall.ai')) return [];
+  const { protocol, hostname, origin: given } = new URL(baseUrl);
+  const isPublic = hostname.includes('.') && isIP(hostname) === 0 && !/\.(localhost|local|internal)$/.test(hostname);
+  if (protocol === 'https:' && isPublic) return [];
   return [
-    `BASE_URL is ${baseUrl}, but Recall can fetch tokens only from a public https host name: use a tunnel such as ` +
+    `BASE_URL is ${given}, but Recall can fetch tokens only from a public https host name: use a tunnel such as ` +
       'cloudflared for development, or the sandbox (npm run sandbox)',
   ];
 }
