@@ -43,6 +43,7 @@ export interface WorldOptions {
 export interface TestServer {
   readonly baseUrl: string;
   readonly app: App;
+  /** A connection of the test's own, so that the server's commands stay its own. */
   readonly database: Database;
   /** GraphQL with an API key. */
   readonly api: Api;
@@ -148,6 +149,7 @@ async function runServer(env: Record<string, string | undefined>, options: World
   const config = readConfig(env);
   const log = createLog({ level: config.logLevel, destination: logFile() });
   const database = await openDatabase({ uri: config.mongodbUri ?? '', log, onCommand: noteFilters });
+  const observer = await openDatabase({ uri: config.mongodbUri ?? '', log });
   await ensureIndexes(database.connection);
   const unlimited = { graphql: { person: 1e6, anonymous: 1e6, api_key: 1e6 }, pages: 1e6 };
   const app = await createApp({
@@ -167,14 +169,14 @@ async function runServer(env: Record<string, string | undefined>, options: World
   return {
     baseUrl: config.baseUrl,
     app,
-    database,
+    database: observer,
     api: new Api(`${reachedAt}/graphql`, API_KEY),
     browser: () => new Browser(config.baseUrl, reachedAt),
     async stop() {
       if (isStopped) return;
       isStopped = true;
       await app.stop();
-      await database.close();
+      await Promise.all([database.close(), observer.close()]);
     },
   };
 }

@@ -159,7 +159,6 @@ describe("another server's document", () => {
 
 test('a client built with a wrong hash is refused at the start, with the fix', () => {
   const { connection } = world.server.database;
-  connection.deleteModel('TrustedDocument');
   expect(() =>
     createTrustedDocuments({
       connection,
