@@ -30,12 +30,14 @@ export interface DatabaseGate {
   uri: string;
   /** Stops the next command that fits, and that one only. Resolves when it is there. */
   stop(when: Stop, fits: (command: Command) => boolean): Promise<void>;
+  /** Keeps the next command that fits waiting before the database. Resolves when it is there, with what lets it go on. */
+  hold(fits: (command: Command) => boolean): Promise<() => void>;
 }
 
 interface Trap {
   when: Stop;
   fits: (command: Command) => boolean;
-  sprung: () => void;
+  sprung: (goOn: () => void) => void;
 }
 
 /**
@@ -61,8 +63,8 @@ export async function startDatabaseGate(
       const trap = command && [...traps].find(({ fits }) => fits(command));
       if (trap) {
         traps.delete(trap);
-        if (trap.when === 'before') return trap.sprung();
-        kept.set(message.readInt32LE(4), trap.sprung);
+        if (trap.when === 'before') return trap.sprung(() => upstream.write(message));
+        kept.set(message.readInt32LE(4), () => trap.sprung(() => undefined));
       }
       upstream.write(message);
     });
@@ -93,7 +95,8 @@ export async function startDatabaseGate(
 
   return {
     uri: directly(databaseUri, (server.address() as AddressInfo).port),
-    stop: async (when, fits) => new Promise((resolve) => traps.add({ when, fits, sprung: resolve })),
+    stop: async (when, fits) => new Promise((resolve) => traps.add({ when, fits, sprung: () => resolve() })),
+    hold: async (fits) => new Promise((resolve) => traps.add({ when: 'before', fits, sprung: resolve })),
   };
 }
 

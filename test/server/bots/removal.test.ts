@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startDatabaseGate } from '../../support/databaseGate.js';
 import { botsOf, newcomer, requestsFor, type Newcomer } from '../../support/newcomer.js';
 import { createOwnBot } from '../../support/ownBot.js';
 import { OTHER_API_KEY, startWorld, type TestServer, type World } from '../../support/world.js';
@@ -40,6 +41,13 @@ async function bringABot(who: Newcomer) {
 
 async function ended(launchId: string) {
   return world.server.api.botOnce(launchId, ({ endedAt }) => endedAt !== null, 'the bot is over');
+}
+
+/** Whether a server works on a bot is nothing that the API tells. */
+async function givenBack(launchId: string): Promise<void> {
+  const bots = world.server.database.connection.collection<{ _id: string; worker: string | null }>('bots');
+  const look = async () => expect((await bots.findOne({ _id: launchId }))?.worker).toBeNull();
+  await vi.waitFor(look, { timeout: 10_000, interval: 20 });
 }
 
 function entries(bot: { timeline: { kind: string; code: string }[] }, kind: string): string[] {
@@ -168,8 +176,25 @@ describe('removing a bot during its launch', () => {
     world.recall.faults.add({ route: CREATE_BOT, match: { bot_name: who.id }, then: WAIT });
     const { bot } = await launch(who);
     await other.api.remove(bot.id);
-    expect(await ended(bot.id)).toMatchObject({ status: 'ENDED', reason: null });
+    // The wait would go on for seven seconds.
+    const gone = await world.server.api.botOnce(bot.id, ({ endedAt }) => endedAt !== null, 'the bot is over', 5_000);
+    expect(gone).toMatchObject({ status: 'ENDED', reason: null });
     expect(requestsFor(world, bot.id)).toHaveLength(1);
+  });
+
+  test('just when another server has nothing left to do for it: that server looks again', async () => {
+    const who = await newcomer(world);
+    const gate = await startDatabaseGate(world.databaseUri);
+    const launching = await world.startServer({ env: { MONGODB_URI: gate.uri } });
+    const isGivenBack = gate.hold(({ name, text }) => name === 'update' && text.includes('$size'));
+    const launch = launching.api.launch(who.meeting.inviteUrl, who.id);
+    const giveBack = await isGivenBack;
+    const [bot] = (await world.server.api.ask('{ bots(first: 1) { nodes { id } } }')).bots.nodes;
+    await other.api.remove(bot.id);
+    giveBack();
+    await launch;
+    expect(await ended(bot.id)).toMatchObject({ status: 'ENDED', reason: null });
+    await launching.stop();
   });
 
   test('while an attempt is unanswered: the bot that it made is found and leaves', async () => {
@@ -201,8 +226,9 @@ describe('while Recall is away', () => {
     });
     for (let tries = 1; tries <= 3; tries += 1) {
       await vi.waitFor(() => expect(world.recall.calls.count({ route: LEAVE_CALL })).toBe(tries), { timeout: 10_000 });
-      await pass(SECOND_LOOK_MS);
+      await givenBack(id);
       if (tries === 2) await world.recall.setDown('up');
+      await pass(SECOND_LOOK_MS);
     }
     const bot = await ended(id);
     expect(bot).toMatchObject({ status: 'ENDED', reason: null });
