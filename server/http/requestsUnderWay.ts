@@ -1,21 +1,39 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
-/** The requests that were accepted and are not answered yet. */
+/** The requests that were accepted, and whose answer is not made or not delivered yet. */
 export interface RequestsUnderWay {
   answered(): Promise<void>;
 }
 
 export function trackRequests(app: FastifyInstance): RequestsUnderWay {
   const waiting: (() => void)[] = [];
-  let count = 0;
-  app.addHook('onRequest', async () => void (count += 1));
-  app.addHook('onResponse', async () => {
-    count -= 1;
-    if (count === 0) for (const resolve of waiting.splice(0)) resolve();
+  /** Whoever asked may leave while the work for them goes on: it is finished all the same. */
+  const atWork = new Set<FastifyReply['raw']>();
+  const connected = new Set<FastifyReply['raw']>();
+
+  function check(): void {
+    if (atWork.size + connected.size === 0) for (const resolve of waiting.splice(0)) resolve();
+  }
+
+  app.addHook('onRequest', (_request, { raw }, done) => {
+    atWork.add(raw);
+    connected.add(raw);
+    // Comes after the last byte of the answer, or as soon as the other side has left.
+    raw.once('close', () => {
+      connected.delete(raw);
+      check();
+    });
+    done();
   });
+  app.addHook('onSend', (_request, { raw }, payload, done) => {
+    atWork.delete(raw);
+    check();
+    done(null, payload);
+  });
+
   return {
     async answered() {
-      if (count > 0) await new Promise<void>((resolve) => void waiting.push(resolve));
+      if (atWork.size + connected.size > 0) await new Promise<void>((resolve) => void waiting.push(resolve));
     },
   };
 }

@@ -1,6 +1,4 @@
-import { Agent, request } from 'node:http';
-
-const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+import { request } from 'node:http';
 
 export interface Exchange {
   method?: string;
@@ -15,8 +13,9 @@ export interface Exchanged {
 }
 
 /**
- * One HTTP request exactly as said, whatever `fetch` would think of it: any method, any headers, a path that is no URL. What is
- * answered is not kept for the search for secrets, so that callbacks can be fetched, whose answers hold tokens.
+ * One HTTP request on a connection of its own, exactly as said, whatever `fetch` would think of it: any method, any headers, a path
+ * that is no URL. What is answered is not kept for the search for secrets, so that callbacks can be fetched, whose answers hold
+ * tokens.
  *
  * @param origin `http://localhost:9567`
  * @param path with its query, as it goes onto the wire
@@ -31,7 +30,7 @@ export async function exchange(
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      { agent, hostname, port, path, method, headers: { ...length, ...headers } },
+      { agent: false, hostname, port, path, method, headers: { ...length, ...headers } },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
