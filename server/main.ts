@@ -11,8 +11,11 @@ import { type EmbeddedDatabase, startEmbeddedDatabase } from './database/embedde
 import { ensureIndexes } from './database/indexes.js';
 import { createLog } from './log.js';
 
-/** Refreshes are awaited for at most 30 s, requests for less: what takes longer is stuck. */
-const STOP_WITHIN_MS = 35_000;
+/**
+ * A callback may send a refresh in the last of its eight seconds, Zoom's answer is awaited for 30 s, and the pair is to be
+ * stored: what takes longer is stuck.
+ */
+const STOP_WITHIN_MS = 40_000;
 /** A service manager, Ctrl-C, a terminal that is closed. */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const TRUSTED_DOCUMENTS = 'client/src/graphql/generated/persisted-documents.json';

@@ -44,7 +44,10 @@ export interface TokenRefresh {
   leave(person: string, version: number, signal?: AbortSignal): Promise<AccessToken>;
   /** What a stored connection gives without a refresh. */
   accessOf(connection: ConnectionDocument | null): Promise<AccessToken>;
-  /** Resolves when no refresh is under way any more. */
+  /**
+   * Resolves when no refresh is under way any more. To be called when nobody waits for one: what was sent is finished and
+   * stored, but another server's lease is not waited for, so that nothing is sent which the end of this process would cut off.
+   */
   settled(): Promise<void>;
 }
 
@@ -64,6 +67,8 @@ export function createTokenRefresh(deps: TokenRefreshDeps): TokenRefresh {
   const { connections, seal, zoom, leases, log, now } = deps;
   const underWay = new Map<string, Promise<AccessToken>>();
   const releasing = new Set<Promise<void>>();
+  /** How many await `settled`. */
+  let settling = 0;
 
   async function leave(person: string, version: number, signal?: AbortSignal): Promise<AccessToken> {
     for (;;) {
@@ -91,6 +96,7 @@ export function createTokenRefresh(deps: TokenRefreshDeps): TokenRefresh {
       } finally {
         if (lease) release(lease, person);
       }
+      if (settling > 0) break;
       await delay(POLL_INTERVAL_MS);
     }
     throw new ZoomError('Another server has been refreshing this Zoom token for too long.', { kind: 'TIMEOUT' });
@@ -201,7 +207,9 @@ export function createTokenRefresh(deps: TokenRefreshDeps): TokenRefresh {
     leave,
     accessOf,
     async settled() {
+      settling += 1;
       while (underWay.size + releasing.size > 0) await Promise.allSettled([...underWay.values(), ...releasing]);
+      settling -= 1;
     },
   };
 }

@@ -389,3 +389,33 @@ describe('a server that is told to stop during the refresh for a callback', () =
     TEST_TIMEOUT_MS,
   );
 });
+
+test(
+  'a server that waits for the lease of a dead one and is told to stop: sends nothing more, and does not wait it out',
+  async () => {
+    const launch = await launchBeforeRefresh();
+    const gate = await startDatabaseGate(world.databaseUri);
+    const [dead, server] = await Promise.all([startServer(gate.uri), startServer(gate.uri)]);
+    const leaseIsTaken = gate.stop('after', isAbout(launch, 'insert', 'leases'));
+    const callback = fetchInVain(launch, dead);
+    await leaseIsTaken;
+    await dead.kill();
+    await callback;
+
+    const itsTry = gate.hold(isAbout(launch, 'insert', 'leases'));
+    const asked = fetchToken(launch, server);
+    const goOn = await itsTry;
+    server.signal('SIGTERM');
+    await server.logged('server.stopping');
+    const stoppingSince = performance.now();
+    goOn();
+    expect(await asked).toMatchObject({ status: 504 });
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    expect(performance.now() - stoppingSince).toBeLessThan(LEASE_MS / 3);
+    expect(refreshesAtZoom(launch.person)).toEqual({ accepted: 0, stale: 0 });
+
+    aheadMs = LEASE_MS;
+    await expectLiveGrant(launch, { accepted: 0, stale: 0 });
+  },
+  TEST_TIMEOUT_MS,
+);
