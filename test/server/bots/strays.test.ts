@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RecallBot } from '../../../sandbox/recall/recallSimulator.js';
+import { startDatabaseGate } from '../../support/databaseGate.js';
 import { botsOf, newcomer, type Newcomer } from '../../support/newcomer.js';
 import { createOwnBot } from '../../support/ownBot.js';
 import { startWorld, type World } from '../../support/world.js';
@@ -160,6 +161,26 @@ describe('a bot that turns up when its launch is over', () => {
     );
     expect(await world.server.api.bot(failed.id)).toMatchObject({ status: 'FAILED', recallBotId: null });
     expect(world.recall.calls.count({ route: LEAVE_CALL, about: botId })).toBe(0);
+  });
+});
+
+describe('a bot that turns up just as its launch is being given up', () => {
+  test('is the launch’s bot, and the launch goes on', async () => {
+    const who = await insider();
+    const gate = await startDatabaseGate(world.databaseUri);
+    const givingUp = await world.startServer({ env: { MONGODB_URI: gate.uri } });
+    const isEnding = gate.hold(({ name, text }) => name === 'findAndModify' && text.includes('rate_limited'));
+    const then = { status: 429, headers: { 'retry-after': '600' }, body: { code: 'throttled' } };
+    world.recall.faults.add({ route: CREATE_BOT, match: { bot_name: who.id }, then, times: 1 });
+    const launching = givingUp.api.launch(who.meeting.inviteUrl, who.id, who.id);
+    const goOn = await isEnding;
+    const [{ id }] = (await world.server.api.ask('{ bots(first: 1) { nodes { id } } }')).bots.nodes;
+    const recallBotId = await stray(who, { broughtby_launch: id });
+    await world.server.api.botOnce(id, (bot) => bot.recallBotId === recallBotId, 'it has reported');
+    goOn();
+    expect((await launching).__typename).toBe('LaunchBotSuccess');
+    expect(await recording(id)).toMatchObject({ recallBotId, reason: null });
+    await givingUp.stop();
   });
 });
 
