@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Logger } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { createApp } from './app.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { type Database, DatabaseUnreachableError, openDatabase } from './database/connect.js';
@@ -18,6 +18,7 @@ import { createLog } from './log.js';
 const STOP_WITHIN_MS = 40_000;
 /** A service manager, Ctrl-C, a terminal that is closed. */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+const MAX_UNWRITTEN_LOG_BYTES = 1024 * 1024;
 const TRUSTED_DOCUMENTS = 'client/src/graphql/generated/persisted-documents.json';
 
 try {
@@ -37,7 +38,7 @@ try {
 
 async function run(): Promise<void> {
   const config = readConfig(process.env);
-  const log = createLog({ level: config.logLevel });
+  const log = createLog({ level: config.logLevel, destination: standardOutput() });
   const embedded = config.mongodbUri === null ? await startEmbedded(config) : null;
   const database = await openDatabase({ uri: config.mongodbUri ?? embedded?.uri ?? '', log });
   await ensureIndexes(database.connection);
@@ -53,6 +54,16 @@ async function run(): Promise<void> {
   log.info({ event: 'server.listening', port: config.port, baseUrl: config.baseUrl }, 'Listening');
   app.sweep.start();
   stopWithGrace({ app, config, database, embedded, log });
+}
+
+/** Where it cannot be written any more (a full disk, a terminal that was closed), the log is lost; the server must not be. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, maxLength: MAX_UNWRITTEN_LOG_BYTES });
+  output.on('error', () => {
+    // sonic-boom's flush at the end of the process repeats a write that fails, for ever.
+    output.flushSync = () => undefined;
+  });
+  return output;
 }
 
 async function startEmbedded(config: Config): Promise<EmbeddedDatabase> {

@@ -1,4 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, openSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Fault, FaultRule } from '../../sandbox/simulator/faults.js';
 import type { ZoomPerson } from '../../sandbox/zoom/zoomSimulator.js';
 import type { ConnectionDocument } from '../../server/people/connections.js';
@@ -15,6 +18,8 @@ const LEASE_MS = 60_000;
 const ANSWER_WITHIN_MS = 8_000;
 /** Starting a server, an answer of nearly eight seconds, and a database that comes back, on a machine with much to do. */
 const TEST_TIMEOUT_MS = 90_000;
+/** Linux: every write to it fails as on a disk without room. */
+const FULL_DISK = '/dev/full';
 
 let world: World;
 /** How far the clock of the world's own server is ahead: leases of others have run out there. */
@@ -75,7 +80,7 @@ async function startServer(databaseUri = world.databaseUri): Promise<ServerProce
 }
 
 /** Asks for a token as the launch's bot does, at the given server. */
-async function fetchToken({ url }: Launch, server?: ServerProcess): Promise<Exchanged> {
+async function fetchToken({ url }: Launch, server?: Pick<ServerProcess, 'url'>): Promise<Exchanged> {
   const { pathname, search } = new URL(url);
   const secrets = [world.env['RECALL_VERIFICATION_SECRET'] ?? ''];
   return fetchCallback(new URL(pathname + search, server?.url ?? world.server.api.url).href, { secrets });
@@ -416,6 +421,56 @@ test(
 
     aheadMs = LEASE_MS;
     await expectLiveGrant(launch, { accepted: 0, stale: 0 });
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test(
+  'errors that nobody handles during a refresh end the server, once the pair is stored and the callback is answered',
+  async () => {
+    const launch = await launchBeforeRefresh();
+    const server = await startServerProcess({
+      ...world.env,
+      PORT: String(await freePort()),
+      NODE_OPTIONS: `--import "data:text/javascript,process.on('SIGUSR2',()=>{throw%20new%20Error('planted')})"`,
+    });
+    const request = nextRefresh(launch, { then: 'answer', hold: 'before-answer' });
+    const callback = fetchToken(launch, server);
+    await request.reached();
+    server.signal('SIGUSR2');
+    await server.logged('server.crashed');
+    server.signal('SIGUSR2');
+    await expect.poll(() => server.log.filter(({ event }) => event === 'server.crashed').length).toBe(2);
+    request.release();
+    expectToken(await callback, launch);
+    expect(await server.ended).toEqual({ code: 1, signal: null });
+    expect(eventsOf(server)).toEqual(['zoom.refresh.succeeded', 'server.stopped']);
+    await expectLiveGrant(launch, { accepted: 1, stale: 0 });
+  },
+  TEST_TIMEOUT_MS,
+);
+
+test.skipIf(!existsSync(FULL_DISK))(
+  'a log on a full disk ends nothing: the server refreshes, answers and stops as ever',
+  async () => {
+    const launch = await launchBeforeRefresh();
+    const env = { ...world.env, PORT: String(await freePort()) };
+    const url = `http://localhost:${env.PORT}`;
+    const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: ['ignore', openSync(FULL_DISK, 'w'), 'ignore'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const ended = once(child, 'exit');
+    await expect
+      .poll(async () => (await fetch(`${url}/readyz`).catch(() => null))?.status, { timeout: 30_000 })
+      .toBe(200);
+
+    expectToken(await fetchToken(launch, { url }), launch);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    await expectLiveGrant(launch, { accepted: 1, stale: 0 });
   },
   TEST_TIMEOUT_MS,
 );
