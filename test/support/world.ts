@@ -36,6 +36,8 @@ export interface WorldOptions {
   zoom?: Partial<ZoomSimulatorOptions>;
   recall?: Partial<RecallSimulatorOptions>;
   now?: Clock;
+  /** How the server's own waits are scaled; with 1, nothing is answered before it is decided. */
+  serverTempo?: number;
   /** Lets tests send more requests than a person ever would. */
   withoutRateLimits?: boolean;
 }
@@ -159,7 +161,7 @@ async function runServer(env: Record<string, string | undefined>, options: World
     log,
     now: options.now ?? Date.now,
     pause: async (milliseconds, signal) =>
-      wait(milliseconds * SERVER_TEMPO, undefined, { signal }).catch(() => undefined),
+      wait(milliseconds * (options.serverTempo ?? SERVER_TEMPO), undefined, { signal }).catch(() => undefined),
     ...(options.withoutRateLimits === true ? { rateLimits: unlimited } : {}),
   });
   await app.http.listen({ port: config.port, host: config.host });

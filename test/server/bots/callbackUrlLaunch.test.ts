@@ -200,7 +200,9 @@ describe('removing a launch whose bot its owner creates', () => {
   test('ends its URL before a bot is there; the next URL is another', async () => {
     const who = await newcomer(world);
     const made = await callbackUrl(who);
-    expect(await world.server.api.remove(made.bot.id)).toMatchObject({ bot: { status: 'ENDED', reason: null } });
+    await world.server.api.remove(made.bot.id);
+    const ended = await world.server.api.botOnce(made.bot.id, ({ endedAt }) => endedAt !== null, 'it ends');
+    expect(ended).toMatchObject({ status: 'ENDED', reason: null });
     expect((await fetchToken(made.url)).status).toBe(404);
     const next = await callbackUrl(who);
     expect(next.url).not.toBe(made.url);

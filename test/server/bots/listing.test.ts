@@ -32,7 +32,10 @@ beforeAll(async () => {
   launched = [];
   for (let turn = 0; turn < 7; turn += 1) launched.unshift(await urlFor(turn % 2 === 0 ? ada : ben));
   over = launched.filter((_id, index) => index % 3 === 0);
-  for (const id of over) await world.server.api.remove(id);
+  for (const id of over) {
+    await world.server.api.remove(id);
+    await world.server.api.botOnce(id, ({ endedAt }) => endedAt !== null, 'it is over');
+  }
   elsewhere = await urlFor(ada, OTHER_API_KEY);
 });
 

@@ -9,6 +9,7 @@ const LEAVE_CALL = 'POST /api/v1/bot/:id/leave_call';
 const DELETE_BOT = 'DELETE /api/v1/bot/:id';
 /** When Recall was away, the rest is taken up again after this. */
 const SECOND_LOOK_MS = 30_000;
+const MINUTE_MS = 60_000;
 
 const WAIT = { status: 429, headers: { 'retry-after': '150' }, body: { code: 'throttled' } };
 
@@ -100,7 +101,8 @@ describe('removing a bot', () => {
     await world.recall.dropWebhooks({ botId: recallBotId, times: 10 });
     await world.recall.failBot({ botId: recallBotId, subCode: 'bot_errored' });
     await world.recall.waitFor(() => botsOf(world, id)[0]?.status === 'fatal', 'it broke down');
-    const { bot } = await world.server.api.remove(id);
+    await world.server.api.remove(id);
+    const bot = await ended(id);
     expect(bot).toMatchObject({ status: 'ENDED', reason: null });
     expect(entries(bot, 'REMOVAL')).toEqual(['requested', 'gone']);
     expect(entries(bot, 'STATUS')).toContain('fatal');
@@ -112,19 +114,22 @@ describe('removing a bot', () => {
     for (const route of [LEAVE_CALL, 'GET /api/v1/bot/:id']) {
       world.recall.faults.add({ route, match: { id: recallBotId }, then: notFound });
     }
-    expect(await world.server.api.remove(id)).toMatchObject({ bot: { status: 'ENDED', reason: null } });
+    await world.server.api.remove(id);
+    expect(await ended(id)).toMatchObject({ status: 'ENDED', reason: null });
   });
 
   test('that has not set out yet waits until it can be told', async () => {
-    await world.recall.setAssumptions({ launchSeconds: 20 });
+    await world.recall.setAssumptions({ launchSeconds: 3_000 });
     const { bot } = await launch(await newcomer(world));
     await world.server.api.remove(bot.id);
-    const gone = await ended(bot.id);
+    await world.recall.waitFor(() => botsOf(world, bot.id).length === 1, 'it is made');
+    const recallBotId = botsOf(world, bot.id)[0]?.id ?? '';
+    await vi.waitFor(() => expect(outcomes(DELETE_BOT, recallBotId)).toContain(405), { timeout: 10_000 });
     await world.recall.setAssumptions({ launchSeconds: 1 });
-    expect(gone).toMatchObject({ status: 'ENDED', reason: null });
-    expect(outcomes(LEAVE_CALL, gone.recallBotId)[0]).toBe(400);
-    expect(outcomes(DELETE_BOT, gone.recallBotId)[0]).toBe(405);
-    expect(outcomes(LEAVE_CALL, gone.recallBotId).at(-1)).toBe(200);
+    await pass(MINUTE_MS);
+    expect(await ended(bot.id)).toMatchObject({ status: 'ENDED', reason: null });
+    expect(outcomes(LEAVE_CALL, recallBotId)[0]).toBe(400);
+    expect(outcomes(LEAVE_CALL, recallBotId).at(-1)).toBe(200);
   });
 
   test('that its owner has scheduled for later deletes it', async () => {
@@ -166,7 +171,10 @@ describe('removing a bot during its launch', () => {
     const who = await newcomer(world);
     world.recall.faults.add({ route: CREATE_BOT, match: { bot_name: who.id }, then: WAIT });
     const { bot } = await launch(who);
-    expect(await world.server.api.remove(bot.id)).toMatchObject({ bot: { status: 'ENDED', reason: null } });
+    await world.server.api.remove(bot.id);
+    // The wait would go on for seven seconds.
+    const gone = await world.server.api.botOnce(bot.id, ({ endedAt }) => endedAt !== null, 'the bot is over', 2_000);
+    expect(gone).toMatchObject({ status: 'ENDED', reason: null });
     expect(requestsFor(world, bot.id)).toHaveLength(1);
     expect(await launch(who)).toMatchObject({ __typename: 'LaunchBotSuccess' });
   });

@@ -9,14 +9,13 @@ const CREATE_BOT = 'POST /api/v1/bot';
 const LEAVE_CALL = 'POST /api/v1/bot/:id/leave_call';
 /** When Recall was away, the rest is taken up again after this. */
 const SECOND_LOOK_MS = 30_000;
+const MINUTE_MS = 60_000;
 
 let world: World;
 let aheadMs = 0;
 
 beforeAll(async () => {
-  // Bots take half a second to set out, so that a launch can be over by then.
-  const assumptions = { launchSeconds: 25 };
-  world = await startWorld({ withoutRateLimits: true, now: () => Date.now() + aheadMs, recall: { assumptions } });
+  world = await startWorld({ withoutRateLimits: true, now: () => Date.now() + aheadMs });
   await world.zoom.liftRateLimits();
   await world.recall.liftRateLimits();
 });
@@ -65,13 +64,21 @@ async function storedOnce(launchId: string, wished: object): Promise<void> {
   await vi.waitFor(look, { timeout: 10_000, interval: 20 });
 }
 
-/** A launch to which Recall says "not for ten minutes" and has failed, although Recall makes the bot all the same. */
+/** A launch to which Recall says "not for ten minutes" and that has failed, although Recall has made the bot, which sets out later. */
 async function failedLaunchWithABot(who: Newcomer) {
+  await world.recall.setAssumptions({ launchSeconds: 3_000 });
   const then = { status: 429, headers: { 'retry-after': '600' }, body: { code: 'throttled' }, afterWork: true };
   world.recall.faults.add({ route: CREATE_BOT, match: { bot_name: who.id }, then, times: 1 });
   const { bot } = await launch(who);
-  expect(bot).toMatchObject({ status: 'FAILED', reason: { code: 'rate_limited' } });
-  return bot;
+  const failed = await world.server.api.botOnce(bot.id, ({ status }) => status === 'FAILED', 'the launch fails');
+  expect(failed.reason.code).toBe('rate_limited');
+  await world.recall.setAssumptions({ launchSeconds: 1 });
+  return failed;
+}
+
+/** All that wait for it set out. */
+async function setOut(): Promise<void> {
+  await pass(MINUTE_MS);
 }
 
 describe('a second bot of a launch', () => {
@@ -92,11 +99,14 @@ describe('a second bot of a launch', () => {
 
   test('that a repeated request made, because Recall had made one and said it had not, is told to leave', async () => {
     const who = await insider();
+    await world.recall.setAssumptions({ launchSeconds: 3_000 });
     const then = { status: 429, headers: { 'retry-after': '1' }, body: { code: 'throttled' }, afterWork: true };
     world.recall.faults.add({ route: CREATE_BOT, match: { bot_name: who.id }, then, times: 1 });
     const { bot } = await launch(who);
+    await world.recall.waitFor(() => botsOf(world, bot.id).length === 2, 'Recall has made two');
+    await world.recall.setAssumptions({ launchSeconds: 1 });
+    await setOut();
     const { recallBotId } = await recording(bot.id);
-    expect(botsOf(world, bot.id)).toHaveLength(2);
     const second = botsOf(world, bot.id).find(({ id }) => id !== recallBotId);
     await sentAway(second?.id ?? '');
     expect(await world.server.api.bot(bot.id)).toMatchObject({ status: 'RECORDING', recallBotId });
@@ -107,10 +117,14 @@ describe('a second bot of a launch', () => {
     const { bot } = await launch(who);
     await recording(bot.id);
     const away = world.recall.faults.add({ route: LEAVE_CALL, then: { status: 503, body: '' } });
+    await world.recall.setAssumptions({ launchSeconds: 3_000 });
     const second = await stray(who, { broughtby_launch: bot.id });
+    await world.recall.setAssumptions({ launchSeconds: 1 });
+    // It reports once: nothing else reminds us.
     for (const code of ['in_call_not_recording', 'recording_permission_allowed', 'in_call_recording']) {
       await world.recall.dropWebhooks({ botId: second, code, times: 1 });
     }
+    await setOut();
     await away.reached();
     await storedOnce(bot.id, { worker: null, strays: [second] });
     away.remove();
@@ -124,6 +138,7 @@ describe('a bot that turns up when its launch is over', () => {
   test('is told to leave, gets no token, and the launch stays as it ended', async () => {
     const who = await insider();
     const failed = await failedLaunchWithABot(who);
+    await setOut();
     const [late] = botsOf(world, failed.id);
     await sentAway(late?.id ?? '');
     expect(late?.tokenFetches.map(({ status }) => status)).toContain(404);
@@ -143,6 +158,7 @@ describe('a bot that turns up when its launch is over', () => {
     const failed = await failedLaunchWithABot(who);
     const { bot } = await launch(who);
     expect(bot.id).not.toBe(failed.id);
+    await setOut();
     await sentAway(botsOf(world, failed.id)[0]?.id ?? '');
     expect(await recording(bot.id)).toMatchObject({ recallBotId: botsOf(world, bot.id)[0]?.id });
   });
