@@ -1,4 +1,4 @@
-import type { BotModel } from './bots/model.js';
+import { type BotModel, NOTHING_LEFT_TO_DO } from './bots/model.js';
 import type { Requester } from './bots/launch.js';
 import type { RemoveBot } from './bots/removal.js';
 import type { Erasure } from './erasure.js';
@@ -43,6 +43,6 @@ export function createDisconnect(deps: {
     const own = { person, apiKey, externalUserId };
     const live = await bots.find({ ...own, endedAt: null }, { _id: 1 }).lean();
     await Promise.all(live.map(({ _id }) => removeBot(_id)));
-    await bots.deleteMany({ ...own, $or: [{ endedAt: { $ne: null } }, { leaveSent: true }] });
+    await bots.deleteMany({ ...own, ...NOTHING_LEFT_TO_DO });
   }
 }

@@ -1,7 +1,7 @@
 import type { Connection as MongoConnection } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { Logger } from 'pino';
-import type { BotModel } from './bots/model.js';
+import { type BotModel, NOTHING_LEFT_TO_DO } from './bots/model.js';
 import type { RemoveBot } from './bots/removal.js';
 import type { Clock } from './clock.js';
 import type { Connections } from './people/connections.js';
@@ -51,28 +51,33 @@ export function createErasure(deps: {
   const erasures = deps.connection.model<ErasureDocument>('Erasure', erasureSchema, 'erasures');
 
   async function erase(person: string): Promise<{ revoked: boolean }> {
-    await erasures.updateOne({ _id: person }, { $setOnInsert: { shape: 1, since: new Date(now()) } }, { upsert: true });
+    const since = new Date(now());
+    await erasures.updateOne({ _id: person }, { $setOnInsert: { shape: 1 }, $max: { since } }, { upsert: true });
     const outcome = await connections.disconnect(person);
-    await carryOut(person);
+    await carryOut(person, since);
     return { revoked: outcome.kind === 'disconnected' && outcome.revocation.kind !== 'failed' };
   }
 
-  /** Bots that could not be told to leave yet keep their documents, and with them the erasure: it is resumed. */
-  async function carryOut(person: string): Promise<void> {
-    await sessions.endAllOf(person);
-    await links.removeAllOf(person);
-    await connections.erase(person);
-    const live = await bots.find({ person, endedAt: null }, { _id: 1 }).lean();
+  /**
+   * Removes what is older than the erasure: a person who connects again meanwhile keeps what is new. Bots that could not be told to
+   * leave yet keep their documents, and with them the erasure: it is resumed.
+   */
+  async function carryOut(person: string, since: Date): Promise<void> {
+    await connections.erase(person, { grantedBefore: since });
+    const isBack = (await connections.find(person)) !== null;
+    if (!isBack) await Promise.all([sessions.endAllOf(person), links.removeAllOf(person)]);
+    const older = { person, createdAt: { $lte: since } };
+    const live = await bots.find({ ...older, endedAt: null }, { _id: 1 }).lean();
     await Promise.all(live.map(({ _id }) => removeBot(_id)));
-    await bots.deleteMany({ person, $or: [{ endedAt: { $ne: null } }, { leaveSent: true }] });
-    const isDone = (await bots.exists({ person })) === null;
-    if (isDone) await erasures.deleteOne({ _id: person });
+    await bots.deleteMany({ ...older, ...NOTHING_LEFT_TO_DO });
+    const isDone = (await bots.exists(older)) === null;
+    if (isDone) await erasures.deleteOne({ _id: person, since });
     log.info({ event: isDone ? 'erasure.done' : 'erasure.waiting' }, 'Removed what is stored of a person');
   }
 
   async function resume(): Promise<number> {
-    const waiting = await erasures.find({}, { _id: 1 }).lean();
-    for (const { _id: person } of waiting) await carryOut(person);
+    const waiting = await erasures.find().lean();
+    for (const { _id: person, since } of waiting) await carryOut(person, since);
     return waiting.length;
   }
 

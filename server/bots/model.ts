@@ -121,6 +121,9 @@ const botSchema = new Schema<BotDocument>(
   { versionKey: false, autoIndex: false, autoCreate: false, strict: 'throw', minimize: false },
 );
 
+/** Of bots that may be forgotten: over or told to leave, with no stray bot still to be told. */
+export const NOTHING_LEFT_TO_DO = { strays: { $size: 0 }, $or: [{ endedAt: { $ne: null } }, { leaveSent: true }] };
+
 export type BotModel = Model<BotDocument>;
 
 export function createBotModel(connection: Connection): BotModel {

@@ -239,7 +239,7 @@ export type InvalidExternalUserId = Problem & {
 /** Not a link that a bot can join by; the message says what to paste. */
 export type InvalidMeetingLink = Problem & {
   __typename?: 'InvalidMeetingLink';
-  /** What is wrong, as a code, such as `PERSONAL_LINK` or `NOT_ZOOM`. */
+  /** What is wrong, as a code, such as `personal_link` or `other_host`. */
   code: Scalars['String']['output'];
   /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
