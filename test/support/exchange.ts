@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { noteAnswer } from './answers.js';
 
 export interface Exchange {
   method?: string;
@@ -14,8 +15,7 @@ export interface Exchanged {
 
 /**
  * One HTTP request on a connection of its own, exactly as said, whatever `fetch` would think of it: any method, any headers, a path
- * that is no URL. What is answered is not kept for the search for secrets, so that callbacks can be fetched, whose answers hold
- * tokens.
+ * that is no URL. What is answered is noted for the search for secrets, but for tokens that Recall is to have.
  *
  * @param origin `http://localhost:9567`
  * @param path with its query, as it goes onto the wire
@@ -35,16 +35,23 @@ export async function exchange(
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);
-        response.on('end', () =>
-          resolve({
+        response.on('end', () => {
+          const answer = {
             status: response.statusCode ?? 0,
             headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
             body: Buffer.concat(chunks).toString('utf8'),
-          }),
-        );
+          };
+          note(path.split('?')[0] ?? '', answer);
+          resolve(answer);
+        });
       },
     );
     outgoing.on('error', reject);
     outgoing.end(body);
   });
+}
+
+function note(path: string, { status, headers, body }: Exchanged): void {
+  if (path === '/recall/obf-callback' && status === 200) return;
+  noteAnswer(path, { status, headers: Object.entries(headers), text: body });
 }
