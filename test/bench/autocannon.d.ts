@@ -17,6 +17,8 @@ declare module 'autocannon' {
     url: string;
     connections: number;
     amount: number;
+    /** Milliseconds. */
+    sampleInt: number;
     /** Called for each connection before its first request. */
     setupClient(client: Client): void;
     verifyBody(body: string): boolean;

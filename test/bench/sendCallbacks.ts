@@ -3,6 +3,8 @@ import { Webhook } from 'standardwebhooks';
 
 /** Callbacks of one round at once. */
 export const CONNECTIONS = 10;
+/** Autocannon looks this often whether it has finished. */
+const SAMPLE_INTERVAL_MS = 50;
 const OBF_TOKEN = /^obf\.\d+\.x+$/;
 
 export interface Load {
@@ -27,6 +29,7 @@ export async function sendCallbacks(url: string, paths: readonly string[], verif
       url,
       connections: CONNECTIONS,
       amount: requests.length,
+      sampleInt: SAMPLE_INTERVAL_MS,
       setupClient(client: { setRequests(own: typeof requests): void }) {
         client.setRequests(requests.slice(connected * share, (connected + 1) * share));
         connected += 1;

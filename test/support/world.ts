@@ -12,7 +12,7 @@ import persistedDocuments from '../../client/src/graphql/generated/persisted-doc
 import { type App, createApp } from '../../server/app.js';
 import type { Clock } from '../../server/clock.js';
 import { readConfig } from '../../server/config.js';
-import { type Database, openDatabase } from '../../server/database/connect.js';
+import { type Database, openDatabase, type SentCommand } from '../../server/database/connect.js';
 import { ensureIndexes } from '../../server/database/indexes.js';
 import { createLog } from '../../server/log.js';
 import { Api } from './api.js';
@@ -40,6 +40,8 @@ export interface WorldOptions {
   serverTempo?: number;
   /** Lets tests send more requests than a person ever would. */
   withoutRateLimits?: boolean;
+  /** Told of each command that a server sends to the database. */
+  onCommand?: (command: SentCommand) => void;
 }
 
 export interface TestServer {
@@ -150,7 +152,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 async function runServer(env: Record<string, string | undefined>, options: WorldOptions): Promise<TestServer> {
   const config = readConfig(env);
   const log = createLog({ level: config.logLevel, destination: logFile() });
-  const database = await openDatabase({ uri: config.mongodbUri ?? '', log, onCommand: noteFilters });
+  const onCommand = (command: SentCommand) => {
+    noteFilters(command);
+    options.onCommand?.(command);
+  };
+  const database = await openDatabase({ uri: config.mongodbUri ?? '', log, onCommand });
   const observer = await openDatabase({ uri: config.mongodbUri ?? '', log });
   await ensureIndexes(database.connection);
   const unlimited = { graphql: { person: 1e6, anonymous: 1e6, api_key: 1e6 }, pages: 1e6 };
