@@ -1,0 +1,34 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** After this long a batch holds up the next one no more. */
+const PATIENCE_MS = 100;
+
+/**
+ * Runs one batch at a time; what is asked for meanwhile goes out together as the next. For the hot path: what the driver does for
+ * a command, whatever is in it, costs as much CPU time as the rest of a callback. When little is going on, everything goes out at
+ * once and by itself.
+ *
+ * @param run carries out a batch, in which each item stands as often as it was asked for
+ * @returns asks for one item, and gives what its batch gave
+ */
+export function createBatches<Item, Result>(run: (items: Item[]) => Promise<Result>): (item: Item) => Promise<Result> {
+  let next: { items: Item[]; result: Promise<Result> } | null = null;
+  let underWay: Promise<unknown> = Promise.resolve();
+
+  async function runNext(items: Item[]): Promise<Result> {
+    await underWay;
+    next = null;
+    const result = run(items);
+    underWay = Promise.race([result, setTimeout(PATIENCE_MS, null, { ref: false })]).catch(() => null);
+    return result;
+  }
+
+  return async (item) => {
+    if (next === null) {
+      const items: Item[] = [];
+      next = { items, result: runNext(items) };
+    }
+    next.items.push(item);
+    return next.result;
+  };
+}
