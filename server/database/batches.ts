@@ -1,5 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
-
 /** After this long a batch holds up the next one no more. */
 const PATIENCE_MS = 100;
 
@@ -13,13 +11,13 @@ const PATIENCE_MS = 100;
  */
 export function createBatches<Item, Result>(run: (items: Item[]) => Promise<Result>): (item: Item) => Promise<Result> {
   let next: { items: Item[]; result: Promise<Result> } | null = null;
-  let underWay: Promise<unknown> = Promise.resolve();
+  let underWay: Promise<void> = Promise.resolve();
 
   async function runNext(items: Item[]): Promise<Result> {
     await underWay;
     next = null;
     const result = run(items);
-    underWay = Promise.race([result, setTimeout(PATIENCE_MS, null, { ref: false })]).catch(() => null);
+    underWay = patiently(result);
     return result;
   }
 
@@ -31,4 +29,16 @@ export function createBatches<Item, Result>(run: (items: Item[]) => Promise<Resu
     next.items.push(item);
     return next.result;
   };
+}
+
+/** Resolves when the promise has settled, or has not for too long. */
+async function patiently(promise: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE_MS);
+    const settled = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    promise.then(settled, settled);
+  });
 }
