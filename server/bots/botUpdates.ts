@@ -2,14 +2,17 @@ import type { mongo } from 'mongoose';
 import { createBatches } from '../database/batches.js';
 import type { BotDocument, BotModel } from './model.js';
 
+const GATHER_MS = 10;
+
 /** Updates a bot, if it is still there. */
 export type UpdateBot = (id: string, update: mongo.UpdateFilter<BotDocument>) => Promise<unknown>;
 
-/** Updates for the hot path: past Mongoose's casting, and in batches. A promise settles with the batch of its update. */
+/** Updates for which no answer waits: past Mongoose's casting, and in batches. A promise settles with the batch of its update. */
 export function createBotUpdates(bots: BotModel): UpdateBot {
   const collection = bots.db.collection<BotDocument>(bots.collection.collectionName);
-  const updateBatch = createBatches(async (updates: mongo.AnyBulkWriteOperation<BotDocument>[]) =>
-    collection.bulkWrite(updates, { ordered: false }),
+  const updateBatch = createBatches(
+    async (updates: mongo.AnyBulkWriteOperation<BotDocument>[]) => collection.bulkWrite(updates, { ordered: false }),
+    { gatherMs: GATHER_MS },
   );
 
   return async (_id, update) => updateBatch({ updateOne: { filter: { _id }, update } });

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** After this long a batch holds up the next one no more. */
 const PATIENCE_MS = 100;
 
@@ -7,14 +9,19 @@ const PATIENCE_MS = 100;
  * once and by itself.
  *
  * @param run carries out a batch, in which each item stands as often as it was asked for
+ * @param options.gatherMs how long a batch waits for more, where nobody waits for it
  * @returns asks for one item, and gives what its batch gave
  */
-export function createBatches<Item, Result>(run: (items: Item[]) => Promise<Result>): (item: Item) => Promise<Result> {
+export function createBatches<Item, Result>(
+  run: (items: Item[]) => Promise<Result>,
+  { gatherMs = 0 }: { gatherMs?: number } = {},
+): (item: Item) => Promise<Result> {
   let next: { items: Item[]; result: Promise<Result> } | null = null;
   let underWay: Promise<void> = Promise.resolve();
 
   async function runNext(items: Item[]): Promise<Result> {
     await underWay;
+    if (gatherMs > 0) await wait(gatherMs);
     next = null;
     const result = run(items);
     underWay = patiently(result);

@@ -12,7 +12,7 @@ import { CONNECTIONS, sendCallbacks } from './sendCallbacks.js';
 import { type BenchProcess, startProcess } from './startProcess.js';
 
 const CALLBACKS_PER_ROUND = 1_000;
-const WARM_UP_ROUNDS = 4;
+const WARM_UP_ROUNDS = 6;
 /** Many short ones: whatever else the machine does then falls on both halves of a pair alike, or on few pairs. */
 const ROUNDS = 25;
 const RECORDED_INTERVAL_MS = 20;

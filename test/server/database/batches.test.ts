@@ -1,14 +1,16 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createBatches } from '../../../server/database/batches.js';
 
 /** Batches whose runs the test ends by hand. */
-function heldBatches() {
+function heldBatches(options?: { gatherMs: number }) {
   const runs: { items: string[]; succeed: () => void; fail: (error: Error) => void }[] = [];
   const ask = createBatches(
     async (items: string[]) =>
       new Promise<string>((resolve, reject) => {
         runs.push({ items, succeed: () => resolve(items.join('+')), fail: reject });
       }),
+    options,
   );
   return { ask, runs };
 }
@@ -63,4 +65,14 @@ test('a batch that hangs holds up the next one for a moment only', async () => {
   expect(await second).toBe('b');
   runs[0]?.succeed();
   expect(await hanging).toBe('a');
+});
+
+test('a batch that may gather waits for what comes soon after its first item', async () => {
+  const { ask, runs } = heldBatches({ gatherMs: 300 });
+  const asked = [ask('a')];
+  await nextTurn();
+  asked.push(ask('b'));
+  await untilRun(runs, 1);
+  runs[0]?.succeed();
+  expect(await Promise.all(asked)).toEqual(['a+b', 'a+b']);
 });
