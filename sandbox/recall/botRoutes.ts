@@ -190,8 +190,8 @@ export function addBotRoutes(
     return bot;
   }
 
+  /** A link's password is noted where it is issued: here any text may stand for one, and be found everywhere. */
   function noteSecretsOf(request: CreateBotRequest): void {
-    if (request.meetingPassword !== null) options.noteSecret('link_password', request.meetingPassword);
     const authToken = request.obfTokenUrl && new URL(request.obfTokenUrl).searchParams.get('auth_token');
     if (authToken) options.noteSecret('callback_auth_token', authToken);
   }
