@@ -2,7 +2,8 @@ import type { mongo } from 'mongoose';
 import { createBatches } from '../database/batches.js';
 import type { BotDocument, BotModel } from './model.js';
 
-const GATHER_MS = 10;
+/** Short beside a stop, which waits for it, and long enough that attempts of one moment are written together. */
+const GATHER_MS = 25;
 
 /** Updates a bot, if it is still there. */
 export type UpdateBot = (id: string, update: mongo.UpdateFilter<BotDocument>) => Promise<unknown>;

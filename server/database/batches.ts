@@ -1,12 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as endOfTurn, setTimeout as wait } from 'node:timers/promises';
 
 /** After this long a batch holds up the next one no more. */
 const PATIENCE_MS = 100;
 
 /**
  * Runs one batch at a time; what is asked for meanwhile goes out together as the next. For the hot path: what the driver does for
- * a command, whatever is in it, costs as much CPU time as the rest of a callback. When little is going on, everything goes out at
- * once and by itself.
+ * a command, whatever is in it, costs as much CPU time as the rest of a callback. When little is going on, everything goes out
+ * at the end of the turn of the event loop that asked, and by itself.
  *
  * @param run carries out a batch, in which each item stands as often as it was asked for
  * @param options.gatherMs how long a batch waits for more, where nobody waits for it
@@ -21,7 +21,8 @@ export function createBatches<Item, Result>(
 
   async function runNext(items: Item[]): Promise<Result> {
     await underWay;
-    if (gatherMs > 0) await wait(gatherMs);
+    // Requests that arrived together are read in one turn of the event loop.
+    await (gatherMs > 0 ? wait(gatherMs) : endOfTurn());
     next = null;
     const result = run(items);
     underWay = patiently(result);

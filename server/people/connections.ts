@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { duplicateKeyIndex } from '../database/duplicateKey.js';
 import type { Leases } from '../database/lease.js';
+import { createReadById } from '../database/readById.js';
 import { isDatabaseUnavailable } from '../database/unavailable.js';
 import { type KeyRing, SealError } from '../encryption.js';
 import { type TokenPair, type ZoomClient, ZoomError, type ZoomUser } from '../zoom/client.js';
@@ -116,9 +117,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const refreshing = createTokenRefresh({ connections, seal, zoom, leases, log, now });
   const storing = new Set<Promise<unknown>>();
 
-  async function find(person: string): Promise<ConnectionDocument | null> {
-    return connections.findById(person).lean<ConnectionDocument | null>();
-  }
+  const find = createReadById<ConnectionDocument>(connections);
 
   /** Tries again while the database is away, and some times after any other failure. */
   async function surely<T>(person: string, write: () => Promise<T>): Promise<T> {
