@@ -25,6 +25,30 @@ export type AccountNotAllowed = Problem & {
   message: Scalars['String']['output'];
 };
 
+/** Why an app context was not accepted. */
+export type AppContextRefusal =
+  /** Another panel has presented it: a fresh one helps. */
+  | 'CLAIMED'
+  /** It is older than Zoom allows: a fresh one helps. */
+  | 'EXPIRED'
+  /** It does not open with this app's secret, or is not what Zoom makes. */
+  | 'INVALID'
+  /** It was not given at all. */
+  | 'MISSING'
+  /** It is not of a meeting: only a panel in a meeting can launch. */
+  | 'NOT_IN_MEETING'
+  /** It is of another person than this session. */
+  | 'OTHER_PERSON';
+
+/** The Zoom client's proof of who opened the panel was not accepted. */
+export type AppContextRefused = Problem & {
+  __typename?: 'AppContextRefused';
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
+  /** Which of its checks failed. */
+  reason: AppContextRefusal;
+};
+
 /** A bot, from the wish for it to its end. */
 export type Bot = {
   __typename?: 'Bot';
@@ -109,6 +133,29 @@ export type BotStatus =
   /** In the waiting room: the host has to admit it. */
   | 'WAITING_ROOM';
 
+/** What a link is worth. */
+export type CheckMeetingLinkResult = InvalidMeetingLink | ValidMeetingLink;
+
+/** What the Zoom client answered to `authorize`. */
+export type CompleteZoomAuthorizationInput = {
+  /** The authorization code of `onAuthorized`. */
+  code: Scalars['String']['input'];
+  /** The redirect URI of `onAuthorized`. */
+  redirectUri?: InputMaybe<Scalars['String']['input']>;
+  /** The state of `onAuthorized`; without it the one that this session was given last counts. */
+  state?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What came of an authorization. */
+export type CompleteZoomAuthorizationResult = AccountNotAllowed | CompleteZoomAuthorizationSuccess | GuestNotAllowed | OtherZoomUser | ZoomAuthorizationUnknown | ZoomCodeRefused | ZoomUnavailable;
+
+/** The person is connected. */
+export type CompleteZoomAuthorizationSuccess = {
+  __typename?: 'CompleteZoomAuthorizationSuccess';
+  /** The person, with their connection as it now stands. */
+  viewer: Viewer;
+};
+
 /** How an authorization stands. */
 export type ConnectionState =
   /** Tokens can be had. */
@@ -181,7 +228,7 @@ export type DisconnectZoomSuccess = {
 /** What came of signing out. */
 export type EndSessionResult = EndSessionSuccess;
 
-/** The browser is signed out. */
+/** The browser or panel is signed out. */
 export type EndSessionSuccess = {
   __typename?: 'EndSessionSuccess';
   /** Always true: signing out twice is no mistake. */
@@ -206,6 +253,13 @@ export type FieldError = {
   field: Scalars['String']['output'];
   /** Recall's own words. */
   messages: Array<Scalars['String']['output']>;
+};
+
+/** Somebody who has not added the app, so that Zoom does not say who they are. */
+export type GuestNotAllowed = Problem & {
+  __typename?: 'GuestNotAllowed';
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
 };
 
 /** The name is empty or longer than 100 characters. */
@@ -256,16 +310,20 @@ export type InvalidReturnUrl = Problem & {
 
 /** A wish for a bot. */
 export type LaunchBotInput = {
+  /** For panels, and required from them: a fresh app context of a meeting. */
+  appContext?: InputMaybe<Scalars['String']['input']>;
   /** The name in the meeting, at most 100 characters; the operator's default when left out. */
   botName?: InputMaybe<Scalars['String']['input']>;
   /** An invite link, or the pasted invitation that holds it. */
   meetingUrl: Scalars['String']['input'];
   /** For API keys, and required from them: the backend's own user id. */
   onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
+  /** For panels: the key that `startSession` was given. */
+  panelKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What came of a launch. */
-export type LaunchBotResult = AccountNotAllowed | BotAlreadyThere | InvalidBotName | InvalidMeetingLink | LaunchBotSuccess | MissingScope | NotConnected | RecallRefused | ReconnectRequired | TooManyLiveBots | UnknownExternalUser;
+export type LaunchBotResult = AccountNotAllowed | BotAlreadyThere | InvalidBotName | InvalidMeetingLink | LaunchBotSuccess | MissingScope | NotConnected | PresenceNotProven | RecallRefused | ReconnectRequired | TooManyLiveBots | UnknownExternalUser;
 
 /** The bot is wanted, and on its way unless its status says otherwise. */
 export type LaunchBotSuccess = {
@@ -297,6 +355,8 @@ export type MissingScope = Problem & {
 /** What can be done. */
 export type Mutation = {
   __typename?: 'Mutation';
+  /** For the panel: ends an authorization that this session began. */
+  completeZoomAuthorization: CompleteZoomAuthorizationResult;
   /** For API keys: a link under which one user of the backend connects their Zoom account. It may be opened until it expires. */
   createConnectLink: CreateConnectLinkResult;
   /**
@@ -310,7 +370,7 @@ export type Mutation = {
    * they never signed in by themselves.
    */
   disconnectZoom: DisconnectZoomResult;
-  /** Signs this browser out. The Zoom connection and the bots stay. */
+  /** Signs this browser or panel out. The Zoom connection and the bots stay. */
   endSession: EndSessionResult;
   /**
    * Brings a bot into a meeting on behalf of a person, exactly once: while their bot for that meeting lives, a second launch
@@ -328,6 +388,23 @@ export type Mutation = {
    * out as soon as the bot can be reached.
    */
   removeBot: RemoveBotResult;
+  /**
+   * For the panel: opens a session of 30 minutes for whoever opened it, by the app context that the Zoom client signed. A context
+   * belongs to the first panel that presents it, which is known by a random key of its own and may present it again until it
+   * expires.
+   */
+  startSession: StartSessionResult;
+  /**
+   * For the panel: begins an authorization inside the Zoom client. Its answer goes into the SDK's `authorize`, and what comes back
+   * with `onAuthorized` into `completeZoomAuthorization`, within five minutes.
+   */
+  startZoomAuthorization: StartZoomAuthorizationResult;
+};
+
+
+/** What can be done. */
+export type MutationcompleteZoomAuthorizationArgs = {
+  input: CompleteZoomAuthorizationInput;
 };
 
 
@@ -366,11 +443,25 @@ export type MutationremoveBotArgs = {
   id: Scalars['ID']['input'];
 };
 
+
+/** What can be done. */
+export type MutationstartSessionArgs = {
+  appContext: Scalars['String']['input'];
+  panelKey: Scalars['String']['input'];
+};
+
 /** The person has not connected their Zoom account. */
 export type NotConnected = Problem & {
   __typename?: 'NotConnected';
   /** Where a person with a browser connects; null for API keys, which make a connect link. */
   connectUrl?: Maybe<Scalars['String']['output']>;
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
+};
+
+/** Zoom's consent was given by another Zoom user than the one who opened the panel. */
+export type OtherZoomUser = Problem & {
+  __typename?: 'OtherZoomUser';
   /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
@@ -388,6 +479,15 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** A panel's session. */
+export type PanelSession = {
+  __typename?: 'PanelSession';
+  /** Until when it counts; a fresh app context opens another. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** For the header `Authorization: Bearer …`. */
+  token: Scalars['String']['output'];
+};
+
 /** A Zoom user. */
 export type Person = {
   __typename?: 'Person';
@@ -395,6 +495,15 @@ export type Person = {
   displayName: Scalars['String']['output'];
   /** Zoom's user id. */
   id: Scalars['ID']['output'];
+};
+
+/** A panel can launch only with a fresh proof that its person is in a meeting. */
+export type PresenceNotProven = Problem & {
+  __typename?: 'PresenceNotProven';
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
+  /** Which check of the app context failed. */
+  reason: AppContextRefusal;
 };
 
 /** Something that can go wrong and that the caller can act on. */
@@ -410,6 +519,8 @@ export type Query = {
   bot?: Maybe<Bot>;
   /** The caller's bots, the newest first: a person's are all in their name, an API key's are those that it launched. */
   bots: BotConnection;
+  /** Whether a bot could join by this link, by the rules of `launchBot`: for a hint while somebody types. */
+  checkMeetingLink: CheckMeetingLinkResult;
   /** For API keys: a user of the backend who has connected Zoom through it; null when there is none by that id. */
   externalUser?: Maybe<ExternalUser>;
   /** Who is calling, and how their Zoom account stands. */
@@ -428,6 +539,12 @@ export type QuerybotsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   live?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/** What can be asked. */
+export type QuerycheckMeetingLinkArgs = {
+  meetingUrl: Scalars['String']['input'];
 };
 
 
@@ -489,6 +606,45 @@ export type RemoveBotSuccess = {
   bot: Bot;
 };
 
+/** What came of an app context. */
+export type StartSessionResult = AppContextRefused | StartSessionSuccess;
+
+/** The panel is signed in. */
+export type StartSessionSuccess = {
+  __typename?: 'StartSessionSuccess';
+  /** The session, to be kept in memory only. */
+  session: PanelSession;
+  /** Who opened the panel; a guest, when Zoom does not say. */
+  viewer: Viewer;
+};
+
+/** What came of the wish to authorize. */
+export type StartZoomAuthorizationResult = GuestNotAllowed | StartZoomAuthorizationSuccess;
+
+/** What the SDK's `authorize` is to be given. */
+export type StartZoomAuthorizationSuccess = {
+  __typename?: 'StartZoomAuthorizationSuccess';
+  /** The code challenge, by the method `plain`: the only one that the Zoom client supports. */
+  codeChallenge: Scalars['String']['output'];
+  /** Until when the authorization can be completed. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** The one-time state. */
+  state: Scalars['String']['output'];
+};
+
+/** What is told as it happens, over `graphql-transport-ws`. */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** First the present state, of one bot or of each of the caller's live bots, then each change. Later states may replace earlier ones. */
+  botUpdated: Bot;
+};
+
+
+/** What is told as it happens, over `graphql-transport-ws`. */
+export type SubscriptionbotUpdatedArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** One thing that happened to a bot. */
 export type TimelineEntry = {
   __typename?: 'TimelineEntry';
@@ -535,6 +691,13 @@ export type UnknownExternalUser = Problem & {
   message: Scalars['String']['output'];
 };
 
+/** A link that a bot can join by. */
+export type ValidMeetingLink = {
+  __typename?: 'ValidMeetingLink';
+  /** The meeting number, digits only. */
+  number: Scalars['String']['output'];
+};
+
 /** Who is calling. */
 export type Viewer = {
   __typename?: 'Viewer';
@@ -542,10 +705,24 @@ export type Viewer = {
   apiKey?: Maybe<Scalars['String']['output']>;
   /** The person's Zoom connection; null for an API key, and for somebody who has disconnected. */
   connection?: Maybe<ZoomConnection>;
-  /** True for somebody who opened the panel without having added the app: they can read, and connect. */
+  /** True for somebody who opened the panel without having added the app: Zoom does not say who they are. */
   guest: Scalars['Boolean']['output'];
   /** The signed-in person; null for an API key. */
   person?: Maybe<Person>;
+};
+
+/** The authorization is used, older than five minutes, or was begun by another session. */
+export type ZoomAuthorizationUnknown = Problem & {
+  __typename?: 'ZoomAuthorizationUnknown';
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
+};
+
+/** Zoom did not take the authorization code. */
+export type ZoomCodeRefused = Problem & {
+  __typename?: 'ZoomCodeRefused';
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
 };
 
 /** A person's authorization of the Zoom app. */
@@ -559,6 +736,13 @@ export type ZoomConnection = {
   scopes: Array<Scalars['String']['output']>;
   /** Whether tokens can be had with it. */
   state: ConnectionState;
+};
+
+/** Zoom did not answer as it should: trying again may help. */
+export type ZoomUnavailable = Problem & {
+  __typename?: 'ZoomUnavailable';
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
 };
 
 
@@ -632,6 +816,19 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  CheckMeetingLinkResult:
+    | ( InvalidMeetingLink & { __typename: 'InvalidMeetingLink' } )
+    | ( ValidMeetingLink & { __typename: 'ValidMeetingLink' } )
+  ;
+  CompleteZoomAuthorizationResult:
+    | ( AccountNotAllowed & { __typename: 'AccountNotAllowed' } )
+    | ( Omit<CompleteZoomAuthorizationSuccess, 'viewer'> & { viewer: _RefType['Viewer'] } & { __typename: 'CompleteZoomAuthorizationSuccess' } )
+    | ( GuestNotAllowed & { __typename: 'GuestNotAllowed' } )
+    | ( OtherZoomUser & { __typename: 'OtherZoomUser' } )
+    | ( ZoomAuthorizationUnknown & { __typename: 'ZoomAuthorizationUnknown' } )
+    | ( ZoomCodeRefused & { __typename: 'ZoomCodeRefused' } )
+    | ( ZoomUnavailable & { __typename: 'ZoomUnavailable' } )
+  ;
   CreateConnectLinkResult:
     | ( CreateConnectLinkSuccess & { __typename: 'CreateConnectLinkSuccess' } )
     | ( InvalidExternalUserId & { __typename: 'InvalidExternalUserId' } )
@@ -663,6 +860,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<LaunchBotSuccess, 'bot'> & { bot: _RefType['Bot'] } & { __typename: 'LaunchBotSuccess' } )
     | ( MissingScope & { __typename: 'MissingScope' } )
     | ( NotConnected & { __typename: 'NotConnected' } )
+    | ( Omit<PresenceNotProven, 'reason'> & { reason: _RefType['AppContextRefusal'] } & { __typename: 'PresenceNotProven' } )
     | ( Omit<RecallRefused, 'bot'> & { bot: _RefType['Bot'] } & { __typename: 'RecallRefused' } )
     | ( ReconnectRequired & { __typename: 'ReconnectRequired' } )
     | ( TooManyLiveBots & { __typename: 'TooManyLiveBots' } )
@@ -676,14 +874,24 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( BotNotFound & { __typename: 'BotNotFound' } )
     | ( Omit<RemoveBotSuccess, 'bot'> & { bot: _RefType['Bot'] } & { __typename: 'RemoveBotSuccess' } )
   ;
+  StartSessionResult:
+    | ( Omit<AppContextRefused, 'reason'> & { reason: _RefType['AppContextRefusal'] } & { __typename: 'AppContextRefused' } )
+    | ( Omit<StartSessionSuccess, 'viewer'> & { viewer: _RefType['Viewer'] } & { __typename: 'StartSessionSuccess' } )
+  ;
+  StartZoomAuthorizationResult:
+    | ( GuestNotAllowed & { __typename: 'GuestNotAllowed' } )
+    | ( StartZoomAuthorizationSuccess & { __typename: 'StartZoomAuthorizationSuccess' } )
+  ;
 };
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Problem:
     | ( AccountNotAllowed & { __typename: 'AccountNotAllowed' } )
+    | ( Omit<AppContextRefused, 'reason'> & { reason: _RefType['AppContextRefusal'] } & { __typename: 'AppContextRefused' } )
     | ( Omit<BotAlreadyThere, 'bot'> & { bot?: Maybe<_RefType['Bot']> } & { __typename: 'BotAlreadyThere' } )
     | ( BotNotFound & { __typename: 'BotNotFound' } )
+    | ( GuestNotAllowed & { __typename: 'GuestNotAllowed' } )
     | ( InvalidBotName & { __typename: 'InvalidBotName' } )
     | ( InvalidConnectCode & { __typename: 'InvalidConnectCode' } )
     | ( InvalidExpiry & { __typename: 'InvalidExpiry' } )
@@ -692,10 +900,15 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( InvalidReturnUrl & { __typename: 'InvalidReturnUrl' } )
     | ( MissingScope & { __typename: 'MissingScope' } )
     | ( NotConnected & { __typename: 'NotConnected' } )
+    | ( OtherZoomUser & { __typename: 'OtherZoomUser' } )
+    | ( Omit<PresenceNotProven, 'reason'> & { reason: _RefType['AppContextRefusal'] } & { __typename: 'PresenceNotProven' } )
     | ( Omit<RecallRefused, 'bot'> & { bot: _RefType['Bot'] } & { __typename: 'RecallRefused' } )
     | ( ReconnectRequired & { __typename: 'ReconnectRequired' } )
     | ( TooManyLiveBots & { __typename: 'TooManyLiveBots' } )
     | ( UnknownExternalUser & { __typename: 'UnknownExternalUser' } )
+    | ( ZoomAuthorizationUnknown & { __typename: 'ZoomAuthorizationUnknown' } )
+    | ( ZoomCodeRefused & { __typename: 'ZoomCodeRefused' } )
+    | ( ZoomUnavailable & { __typename: 'ZoomUnavailable' } )
   ;
 };
 
@@ -703,6 +916,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   AccountNotAllowed: ResolverTypeWrapper<AccountNotAllowed>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  AppContextRefusal: ResolverTypeWrapper<'EXPIRED' | 'CLAIMED' | 'NOT_IN_MEETING' | 'OTHER_PERSON' | 'MISSING' | 'INVALID'>;
+  AppContextRefused: ResolverTypeWrapper<Omit<AppContextRefused, 'reason'> & { reason: ResolversTypes['AppContextRefusal'] }>;
   Bot: ResolverTypeWrapper<Omit<Bot, 'status' | 'timeline'> & { status: ResolversTypes['BotStatus'], timeline: Array<ResolversTypes['TimelineEntry']> }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -712,6 +927,10 @@ export type ResolversTypes = {
   BotEdge: ResolverTypeWrapper<Omit<BotEdge, 'node'> & { node: ResolversTypes['Bot'] }>;
   BotNotFound: ResolverTypeWrapper<BotNotFound>;
   BotStatus: ResolverTypeWrapper<'LAUNCHING' | 'JOINING' | 'WAITING_ROOM' | 'IN_CALL' | 'RECORDING' | 'ENDED' | 'FAILED'>;
+  CheckMeetingLinkResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CheckMeetingLinkResult']>;
+  CompleteZoomAuthorizationInput: CompleteZoomAuthorizationInput;
+  CompleteZoomAuthorizationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteZoomAuthorizationResult']>;
+  CompleteZoomAuthorizationSuccess: ResolverTypeWrapper<Omit<CompleteZoomAuthorizationSuccess, 'viewer'> & { viewer: ResolversTypes['Viewer'] }>;
   ConnectionState: ResolverTypeWrapper<'CONNECTED' | 'RECONNECT_REQUIRED'>;
   CreateConnectLinkInput: CreateConnectLinkInput;
   CreateConnectLinkResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateConnectLinkResult']>;
@@ -726,6 +945,7 @@ export type ResolversTypes = {
   EndSessionSuccess: ResolverTypeWrapper<EndSessionSuccess>;
   ExternalUser: ResolverTypeWrapper<Omit<ExternalUser, 'connection'> & { connection?: Maybe<ResolversTypes['ZoomConnection']> }>;
   FieldError: ResolverTypeWrapper<FieldError>;
+  GuestNotAllowed: ResolverTypeWrapper<GuestNotAllowed>;
   InvalidBotName: ResolverTypeWrapper<InvalidBotName>;
   InvalidConnectCode: ResolverTypeWrapper<InvalidConnectCode>;
   InvalidExpiry: ResolverTypeWrapper<InvalidExpiry>;
@@ -740,8 +960,11 @@ export type ResolversTypes = {
   MissingScope: ResolverTypeWrapper<MissingScope>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NotConnected: ResolverTypeWrapper<NotConnected>;
+  OtherZoomUser: ResolverTypeWrapper<OtherZoomUser>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PanelSession: ResolverTypeWrapper<PanelSession>;
   Person: ResolverTypeWrapper<Person>;
+  PresenceNotProven: ResolverTypeWrapper<Omit<PresenceNotProven, 'reason'> & { reason: ResolversTypes['AppContextRefusal'] }>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Reason: ResolverTypeWrapper<Reason>;
@@ -751,18 +974,28 @@ export type ResolversTypes = {
   RedeemConnectCodeSuccess: ResolverTypeWrapper<RedeemConnectCodeSuccess>;
   RemoveBotResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoveBotResult']>;
   RemoveBotSuccess: ResolverTypeWrapper<Omit<RemoveBotSuccess, 'bot'> & { bot: ResolversTypes['Bot'] }>;
+  StartSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartSessionResult']>;
+  StartSessionSuccess: ResolverTypeWrapper<Omit<StartSessionSuccess, 'viewer'> & { viewer: ResolversTypes['Viewer'] }>;
+  StartZoomAuthorizationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartZoomAuthorizationResult']>;
+  StartZoomAuthorizationSuccess: ResolverTypeWrapper<StartZoomAuthorizationSuccess>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TimelineEntry: ResolverTypeWrapper<Omit<TimelineEntry, 'kind'> & { kind: ResolversTypes['TimelineKind'] }>;
   TimelineKind: ResolverTypeWrapper<'LAUNCH_ATTEMPT' | 'STATUS' | 'OBF_REQUEST' | 'REMOVAL'>;
   TooManyLiveBots: ResolverTypeWrapper<TooManyLiveBots>;
   UnknownExternalUser: ResolverTypeWrapper<UnknownExternalUser>;
+  ValidMeetingLink: ResolverTypeWrapper<ValidMeetingLink>;
   Viewer: ResolverTypeWrapper<Omit<Viewer, 'connection'> & { connection?: Maybe<ResolversTypes['ZoomConnection']> }>;
+  ZoomAuthorizationUnknown: ResolverTypeWrapper<ZoomAuthorizationUnknown>;
+  ZoomCodeRefused: ResolverTypeWrapper<ZoomCodeRefused>;
   ZoomConnection: ResolverTypeWrapper<Omit<ZoomConnection, 'state'> & { state: ResolversTypes['ConnectionState'] }>;
+  ZoomUnavailable: ResolverTypeWrapper<ZoomUnavailable>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   AccountNotAllowed: AccountNotAllowed;
   String: Scalars['String']['output'];
+  AppContextRefused: AppContextRefused;
   Bot: Omit<Bot, 'timeline'> & { timeline: Array<ResolversParentTypes['TimelineEntry']> };
   Boolean: Scalars['Boolean']['output'];
   ID: Scalars['ID']['output'];
@@ -771,6 +1004,10 @@ export type ResolversParentTypes = {
   BotConnection: Omit<BotConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BotEdge']>, nodes: Array<ResolversParentTypes['Bot']> };
   BotEdge: Omit<BotEdge, 'node'> & { node: ResolversParentTypes['Bot'] };
   BotNotFound: BotNotFound;
+  CheckMeetingLinkResult: ResolversUnionTypes<ResolversParentTypes>['CheckMeetingLinkResult'];
+  CompleteZoomAuthorizationInput: CompleteZoomAuthorizationInput;
+  CompleteZoomAuthorizationResult: ResolversUnionTypes<ResolversParentTypes>['CompleteZoomAuthorizationResult'];
+  CompleteZoomAuthorizationSuccess: Omit<CompleteZoomAuthorizationSuccess, 'viewer'> & { viewer: ResolversParentTypes['Viewer'] };
   CreateConnectLinkInput: CreateConnectLinkInput;
   CreateConnectLinkResult: ResolversUnionTypes<ResolversParentTypes>['CreateConnectLinkResult'];
   CreateConnectLinkSuccess: CreateConnectLinkSuccess;
@@ -784,6 +1021,7 @@ export type ResolversParentTypes = {
   EndSessionSuccess: EndSessionSuccess;
   ExternalUser: Omit<ExternalUser, 'connection'> & { connection?: Maybe<ResolversParentTypes['ZoomConnection']> };
   FieldError: FieldError;
+  GuestNotAllowed: GuestNotAllowed;
   InvalidBotName: InvalidBotName;
   InvalidConnectCode: InvalidConnectCode;
   InvalidExpiry: InvalidExpiry;
@@ -798,8 +1036,11 @@ export type ResolversParentTypes = {
   MissingScope: MissingScope;
   Mutation: Record<PropertyKey, never>;
   NotConnected: NotConnected;
+  OtherZoomUser: OtherZoomUser;
   PageInfo: PageInfo;
+  PanelSession: PanelSession;
   Person: Person;
+  PresenceNotProven: PresenceNotProven;
   Problem: ResolversInterfaceTypes<ResolversParentTypes>['Problem'];
   Query: Record<PropertyKey, never>;
   Reason: Reason;
@@ -809,15 +1050,32 @@ export type ResolversParentTypes = {
   RedeemConnectCodeSuccess: RedeemConnectCodeSuccess;
   RemoveBotResult: ResolversUnionTypes<ResolversParentTypes>['RemoveBotResult'];
   RemoveBotSuccess: Omit<RemoveBotSuccess, 'bot'> & { bot: ResolversParentTypes['Bot'] };
+  StartSessionResult: ResolversUnionTypes<ResolversParentTypes>['StartSessionResult'];
+  StartSessionSuccess: Omit<StartSessionSuccess, 'viewer'> & { viewer: ResolversParentTypes['Viewer'] };
+  StartZoomAuthorizationResult: ResolversUnionTypes<ResolversParentTypes>['StartZoomAuthorizationResult'];
+  StartZoomAuthorizationSuccess: StartZoomAuthorizationSuccess;
+  Subscription: Record<PropertyKey, never>;
   TimelineEntry: TimelineEntry;
   TooManyLiveBots: TooManyLiveBots;
   UnknownExternalUser: UnknownExternalUser;
+  ValidMeetingLink: ValidMeetingLink;
   Viewer: Omit<Viewer, 'connection'> & { connection?: Maybe<ResolversParentTypes['ZoomConnection']> };
+  ZoomAuthorizationUnknown: ZoomAuthorizationUnknown;
+  ZoomCodeRefused: ZoomCodeRefused;
   ZoomConnection: ZoomConnection;
+  ZoomUnavailable: ZoomUnavailable;
 };
 
 export type AccountNotAllowedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AccountNotAllowed'] = ResolversParentTypes['AccountNotAllowed']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AppContextRefusalResolvers = EnumResolverSignature<{ CLAIMED?: any, EXPIRED?: any, INVALID?: any, MISSING?: any, NOT_IN_MEETING?: any, OTHER_PERSON?: any }, ResolversTypes['AppContextRefusal']>;
+
+export type AppContextRefusedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['AppContextRefused'] = ResolversParentTypes['AppContextRefused']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['AppContextRefusal'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -860,6 +1118,19 @@ export type BotNotFoundResolvers<ContextType = GraphQLContext, ParentType extend
 };
 
 export type BotStatusResolvers = EnumResolverSignature<{ ENDED?: any, FAILED?: any, IN_CALL?: any, JOINING?: any, LAUNCHING?: any, RECORDING?: any, WAITING_ROOM?: any }, ResolversTypes['BotStatus']>;
+
+export type CheckMeetingLinkResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CheckMeetingLinkResult'] = ResolversParentTypes['CheckMeetingLinkResult']> = {
+  __resolveType?: TypeResolveFn<'InvalidMeetingLink' | 'ValidMeetingLink', ParentType, ContextType>;
+};
+
+export type CompleteZoomAuthorizationResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CompleteZoomAuthorizationResult'] = ResolversParentTypes['CompleteZoomAuthorizationResult']> = {
+  __resolveType?: TypeResolveFn<'AccountNotAllowed' | 'CompleteZoomAuthorizationSuccess' | 'GuestNotAllowed' | 'OtherZoomUser' | 'ZoomAuthorizationUnknown' | 'ZoomCodeRefused' | 'ZoomUnavailable', ParentType, ContextType>;
+};
+
+export type CompleteZoomAuthorizationSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CompleteZoomAuthorizationSuccess'] = ResolversParentTypes['CompleteZoomAuthorizationSuccess']> = {
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
 
 export type ConnectionStateResolvers = EnumResolverSignature<{ CONNECTED?: any, RECONNECT_REQUIRED?: any }, ResolversTypes['ConnectionState']>;
 
@@ -919,6 +1190,11 @@ export type FieldErrorResolvers<ContextType = GraphQLContext, ParentType extends
   messages?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type GuestNotAllowedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['GuestNotAllowed'] = ResolversParentTypes['GuestNotAllowed']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type InvalidBotNameResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InvalidBotName'] = ResolversParentTypes['InvalidBotName']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -956,7 +1232,7 @@ export interface JSONObjectScalarConfig extends GraphQLScalarTypeConfig<Resolver
 }
 
 export type LaunchBotResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['LaunchBotResult'] = ResolversParentTypes['LaunchBotResult']> = {
-  __resolveType?: TypeResolveFn<'AccountNotAllowed' | 'BotAlreadyThere' | 'InvalidBotName' | 'InvalidMeetingLink' | 'LaunchBotSuccess' | 'MissingScope' | 'NotConnected' | 'RecallRefused' | 'ReconnectRequired' | 'TooManyLiveBots' | 'UnknownExternalUser', ParentType, ContextType>;
+  __resolveType?: TypeResolveFn<'AccountNotAllowed' | 'BotAlreadyThere' | 'InvalidBotName' | 'InvalidMeetingLink' | 'LaunchBotSuccess' | 'MissingScope' | 'NotConnected' | 'PresenceNotProven' | 'RecallRefused' | 'ReconnectRequired' | 'TooManyLiveBots' | 'UnknownExternalUser', ParentType, ContextType>;
 };
 
 export type LaunchBotSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['LaunchBotSuccess'] = ResolversParentTypes['LaunchBotSuccess']> = {
@@ -977,6 +1253,7 @@ export type MissingScopeResolvers<ContextType = GraphQLContext, ParentType exten
 };
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  completeZoomAuthorization?: Resolver<ResolversTypes['CompleteZoomAuthorizationResult'], ParentType, ContextType, RequireFields<MutationcompleteZoomAuthorizationArgs, 'input'>>;
   createConnectLink?: Resolver<ResolversTypes['CreateConnectLinkResult'], ParentType, ContextType, RequireFields<MutationcreateConnectLinkArgs, 'input'>>;
   createObfCallbackUrl?: Resolver<ResolversTypes['CreateObfCallbackUrlResult'], ParentType, ContextType, RequireFields<MutationcreateObfCallbackUrlArgs, 'input'>>;
   disconnectZoom?: Resolver<ResolversTypes['DisconnectZoomResult'], ParentType, ContextType, Partial<MutationdisconnectZoomArgs>>;
@@ -984,10 +1261,17 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   launchBot?: Resolver<ResolversTypes['LaunchBotResult'], ParentType, ContextType, RequireFields<MutationlaunchBotArgs, 'input'>>;
   redeemConnectCode?: Resolver<ResolversTypes['RedeemConnectCodeResult'], ParentType, ContextType, RequireFields<MutationredeemConnectCodeArgs, 'code'>>;
   removeBot?: Resolver<ResolversTypes['RemoveBotResult'], ParentType, ContextType, RequireFields<MutationremoveBotArgs, 'id'>>;
+  startSession?: Resolver<ResolversTypes['StartSessionResult'], ParentType, ContextType, RequireFields<MutationstartSessionArgs, 'appContext' | 'panelKey'>>;
+  startZoomAuthorization?: Resolver<ResolversTypes['StartZoomAuthorizationResult'], ParentType, ContextType>;
 };
 
 export type NotConnectedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['NotConnected'] = ResolversParentTypes['NotConnected']> = {
   connectUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type OtherZoomUserResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['OtherZoomUser'] = ResolversParentTypes['OtherZoomUser']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -999,18 +1283,30 @@ export type PageInfoResolvers<ContextType = GraphQLContext, ParentType extends R
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type PanelSessionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PanelSession'] = ResolversParentTypes['PanelSession']> = {
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  token?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type PersonResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person']> = {
   displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type PresenceNotProvenResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PresenceNotProven'] = ResolversParentTypes['PresenceNotProven']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['AppContextRefusal'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ProblemResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType?: TypeResolveFn<'AccountNotAllowed' | 'BotAlreadyThere' | 'BotNotFound' | 'InvalidBotName' | 'InvalidConnectCode' | 'InvalidExpiry' | 'InvalidExternalUserId' | 'InvalidMeetingLink' | 'InvalidReturnUrl' | 'MissingScope' | 'NotConnected' | 'RecallRefused' | 'ReconnectRequired' | 'TooManyLiveBots' | 'UnknownExternalUser', ParentType, ContextType>;
+  __resolveType?: TypeResolveFn<'AccountNotAllowed' | 'AppContextRefused' | 'BotAlreadyThere' | 'BotNotFound' | 'GuestNotAllowed' | 'InvalidBotName' | 'InvalidConnectCode' | 'InvalidExpiry' | 'InvalidExternalUserId' | 'InvalidMeetingLink' | 'InvalidReturnUrl' | 'MissingScope' | 'NotConnected' | 'OtherZoomUser' | 'PresenceNotProven' | 'RecallRefused' | 'ReconnectRequired' | 'TooManyLiveBots' | 'UnknownExternalUser' | 'ZoomAuthorizationUnknown' | 'ZoomCodeRefused' | 'ZoomUnavailable', ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   bot?: Resolver<Maybe<ResolversTypes['Bot']>, ParentType, ContextType, RequireFields<QuerybotArgs, 'id'>>;
   bots?: Resolver<ResolversTypes['BotConnection'], ParentType, ContextType, RequireFields<QuerybotsArgs, 'first'>>;
+  checkMeetingLink?: Resolver<ResolversTypes['CheckMeetingLinkResult'], ParentType, ContextType, RequireFields<QuerycheckMeetingLinkArgs, 'meetingUrl'>>;
   externalUser?: Resolver<Maybe<ResolversTypes['ExternalUser']>, ParentType, ContextType, RequireFields<QueryexternalUserArgs, 'id'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
@@ -1053,6 +1349,31 @@ export type RemoveBotSuccessResolvers<ContextType = GraphQLContext, ParentType e
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type StartSessionResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StartSessionResult'] = ResolversParentTypes['StartSessionResult']> = {
+  __resolveType?: TypeResolveFn<'AppContextRefused' | 'StartSessionSuccess', ParentType, ContextType>;
+};
+
+export type StartSessionSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StartSessionSuccess'] = ResolversParentTypes['StartSessionSuccess']> = {
+  session?: Resolver<ResolversTypes['PanelSession'], ParentType, ContextType>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type StartZoomAuthorizationResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StartZoomAuthorizationResult'] = ResolversParentTypes['StartZoomAuthorizationResult']> = {
+  __resolveType?: TypeResolveFn<'GuestNotAllowed' | 'StartZoomAuthorizationSuccess', ParentType, ContextType>;
+};
+
+export type StartZoomAuthorizationSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['StartZoomAuthorizationSuccess'] = ResolversParentTypes['StartZoomAuthorizationSuccess']> = {
+  codeChallenge?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  botUpdated?: SubscriptionResolver<ResolversTypes['Bot'], "botUpdated", ParentType, ContextType, Partial<SubscriptionbotUpdatedArgs>>;
+};
+
 export type TimelineEntryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TimelineEntry'] = ResolversParentTypes['TimelineEntry']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1076,11 +1397,26 @@ export type UnknownExternalUserResolvers<ContextType = GraphQLContext, ParentTyp
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ValidMeetingLinkResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ValidMeetingLink'] = ResolversParentTypes['ValidMeetingLink']> = {
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ViewerResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   apiKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   connection?: Resolver<Maybe<ResolversTypes['ZoomConnection']>, ParentType, ContextType>;
   guest?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   person?: Resolver<Maybe<ResolversTypes['Person']>, ParentType, ContextType>;
+};
+
+export type ZoomAuthorizationUnknownResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ZoomAuthorizationUnknown'] = ResolversParentTypes['ZoomAuthorizationUnknown']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ZoomCodeRefusedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ZoomCodeRefused'] = ResolversParentTypes['ZoomCodeRefused']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ZoomConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ZoomConnection'] = ResolversParentTypes['ZoomConnection']> = {
@@ -1090,14 +1426,24 @@ export type ZoomConnectionResolvers<ContextType = GraphQLContext, ParentType ext
   state?: Resolver<ResolversTypes['ConnectionState'], ParentType, ContextType>;
 };
 
+export type ZoomUnavailableResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ZoomUnavailable'] = ResolversParentTypes['ZoomUnavailable']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GraphQLContext> = {
   AccountNotAllowed?: AccountNotAllowedResolvers<ContextType>;
+  AppContextRefusal?: AppContextRefusalResolvers;
+  AppContextRefused?: AppContextRefusedResolvers<ContextType>;
   Bot?: BotResolvers<ContextType>;
   BotAlreadyThere?: BotAlreadyThereResolvers<ContextType>;
   BotConnection?: BotConnectionResolvers<ContextType>;
   BotEdge?: BotEdgeResolvers<ContextType>;
   BotNotFound?: BotNotFoundResolvers<ContextType>;
   BotStatus?: BotStatusResolvers;
+  CheckMeetingLinkResult?: CheckMeetingLinkResultResolvers<ContextType>;
+  CompleteZoomAuthorizationResult?: CompleteZoomAuthorizationResultResolvers<ContextType>;
+  CompleteZoomAuthorizationSuccess?: CompleteZoomAuthorizationSuccessResolvers<ContextType>;
   ConnectionState?: ConnectionStateResolvers;
   CreateConnectLinkResult?: CreateConnectLinkResultResolvers<ContextType>;
   CreateConnectLinkSuccess?: CreateConnectLinkSuccessResolvers<ContextType>;
@@ -1110,6 +1456,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   EndSessionSuccess?: EndSessionSuccessResolvers<ContextType>;
   ExternalUser?: ExternalUserResolvers<ContextType>;
   FieldError?: FieldErrorResolvers<ContextType>;
+  GuestNotAllowed?: GuestNotAllowedResolvers<ContextType>;
   InvalidBotName?: InvalidBotNameResolvers<ContextType>;
   InvalidConnectCode?: InvalidConnectCodeResolvers<ContextType>;
   InvalidExpiry?: InvalidExpiryResolvers<ContextType>;
@@ -1123,8 +1470,11 @@ export type Resolvers<ContextType = GraphQLContext> = {
   MissingScope?: MissingScopeResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   NotConnected?: NotConnectedResolvers<ContextType>;
+  OtherZoomUser?: OtherZoomUserResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PanelSession?: PanelSessionResolvers<ContextType>;
   Person?: PersonResolvers<ContextType>;
+  PresenceNotProven?: PresenceNotProvenResolvers<ContextType>;
   Problem?: ProblemResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reason?: ReasonResolvers<ContextType>;
@@ -1134,11 +1484,20 @@ export type Resolvers<ContextType = GraphQLContext> = {
   RedeemConnectCodeSuccess?: RedeemConnectCodeSuccessResolvers<ContextType>;
   RemoveBotResult?: RemoveBotResultResolvers<ContextType>;
   RemoveBotSuccess?: RemoveBotSuccessResolvers<ContextType>;
+  StartSessionResult?: StartSessionResultResolvers<ContextType>;
+  StartSessionSuccess?: StartSessionSuccessResolvers<ContextType>;
+  StartZoomAuthorizationResult?: StartZoomAuthorizationResultResolvers<ContextType>;
+  StartZoomAuthorizationSuccess?: StartZoomAuthorizationSuccessResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   TimelineEntry?: TimelineEntryResolvers<ContextType>;
   TimelineKind?: TimelineKindResolvers;
   TooManyLiveBots?: TooManyLiveBotsResolvers<ContextType>;
   UnknownExternalUser?: UnknownExternalUserResolvers<ContextType>;
+  ValidMeetingLink?: ValidMeetingLinkResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
+  ZoomAuthorizationUnknown?: ZoomAuthorizationUnknownResolvers<ContextType>;
+  ZoomCodeRefused?: ZoomCodeRefusedResolvers<ContextType>;
   ZoomConnection?: ZoomConnectionResolvers<ContextType>;
+  ZoomUnavailable?: ZoomUnavailableResolvers<ContextType>;
 };
 

@@ -30,12 +30,16 @@ export type ConnectionState =
 
 /** A wish for a bot. */
 export type LaunchBotInput = {
+  /** For panels, and required from them: a fresh app context of a meeting. */
+  appContext?: string | null | undefined;
   /** The name in the meeting, at most 100 characters; the operator's default when left out. */
   botName?: string | null | undefined;
   /** An invite link, or the pasted invitation that holds it. */
   meetingUrl: string;
   /** For API keys, and required from them: the backend's own user id. */
   onBehalfOf?: string | null | undefined;
+  /** For panels: the key that `startSession` was given. */
+  panelKey?: string | null | undefined;
 };
 
 /** What an entry of a timeline belongs to. */
@@ -109,6 +113,7 @@ export type LaunchBotMutation = { launchBot:
     | { __typename: 'LaunchBotSuccess', bot: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } }
     | { __typename: 'MissingScope', scopes: Array<string>, connectUrl: string | null, message: string }
     | { __typename: 'NotConnected', connectUrl: string | null, message: string }
+    | { __typename: 'PresenceNotProven', message: string }
     | { __typename: 'RecallRefused', message: string, fieldErrors: Array<{ field: string, messages: Array<string> }>, bot: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } }
     | { __typename: 'ReconnectRequired', connectUrl: string | null, message: string }
     | { __typename: 'TooManyLiveBots', limit: number, message: string }
