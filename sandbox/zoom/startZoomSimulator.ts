@@ -68,7 +68,7 @@ export async function startZoomSimulator(options: ZoomSimulatorOptions): Promise
     badRequest: (message) => ({ code: 300, message }),
     ignoreTrailingSlash: false,
   });
-  const controls = createZoomControls({ store, app, grants, meetings, limits, webhooks, decide, noteSecret });
+  const controls = createZoomControls({ store, app, grants, meetings, limits, webhooks, decide, now, noteSecret });
   const setDown: ZoomSimulator['setDown'] = async (how) => server.setDown(how);
 
   addAuthorizeRoutes(server.app, { store, app, decide });

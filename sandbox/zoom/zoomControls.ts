@@ -1,6 +1,7 @@
 import { ControlError } from '../simulator/controlRoutes.js';
 import type { NoteSecret } from '../simulator/secretsFile.js';
 import type { Store } from '../simulator/store.js';
+import { type AppContextClaims, sealAppContext } from './appContext.js';
 import { type Decide, DEFAULT_SCOPES, readAuthorization } from './authorizeRoutes.js';
 import type { Grants } from './grants.js';
 import type { Meetings } from './meetings.js';
@@ -8,6 +9,10 @@ import type { RateLimits } from './rateLimits.js';
 import type { ZoomWebhooks } from './webhooks.js';
 import { type ZoomData, zoomId } from './zoomData.js';
 import type { ZoomAccount, ZoomApp, ZoomControls } from './zoomSimulator.js';
+
+const APP_CONTEXT_ISSUER = 'marketplace.zoom.us';
+/** As it was seen once: https://devforum.zoom.us/t/67236 */
+const APP_CONTEXT_LIFE_MS = 120_000;
 
 /** The controls, each saved before it answers. */
 export function createZoomControls(options: {
@@ -18,9 +23,10 @@ export function createZoomControls(options: {
   limits: RateLimits;
   webhooks: ZoomWebhooks;
   decide: Decide;
+  now: () => number;
   noteSecret: NoteSecret;
 }): ZoomControls {
-  const { store, app, grants, meetings, limits, webhooks, decide } = options;
+  const { store, app, grants, meetings, limits, webhooks, decide, now } = options;
   const { visible, hidden } = store.data;
   const scopes = app.scopes ?? DEFAULT_SCOPES;
 
@@ -87,6 +93,27 @@ export function createZoomControls(options: {
         inClient: codeChallenge !== undefined || redirectUri === undefined,
       });
       return saved({ code });
+    },
+
+    async appContext({ person, meeting: number, claims }) {
+      const [clientSecret] = app.clientSecrets;
+      if (clientSecret === undefined) throw new ControlError('The app has no client secret.');
+      const meeting = number === undefined ? undefined : meetings.get(number);
+      const said: AppContextClaims = {
+        typ: meeting === undefined ? 'panel' : 'meeting',
+        ...(person !== null && { uid: meetings.person(person).id }),
+        ...(meeting !== undefined && {
+          mid: meeting.uuid,
+          attendrole: meeting.host === person ? 'host' : 'participant',
+        }),
+        ts: now(),
+        exp: now() + APP_CONTEXT_LIFE_MS,
+        iss: APP_CONTEXT_ISSUER,
+        aud: app.clientId,
+      };
+      const context = sealAppContext({ ...said, ...claims }, clientSecret);
+      options.noteSecret('app_context', context);
+      return { context };
     },
 
     expireAccessToken: async ({ person }) => saved(grants.expireAccessTokens(meetings.person(person).id)),

@@ -1,4 +1,5 @@
 import type { Simulator, SimulatorOptions } from '../simulator/simulator.js';
+import type { AppContextClaims } from './appContext.js';
 import type { ZoomAssumptions } from './assumptions.js';
 
 /** The app as it would be registered in Zoom's Marketplace. */
@@ -156,6 +157,16 @@ export interface ZoomControls {
     codeChallenge?: string;
     scopes?: string[];
   }): Promise<{ code: string }>;
+
+  /** What `getAppContext()` of the SDK answers: whoever has opened the panel, sealed with the app's first client secret. */
+  appContext(input: {
+    /** Null: a guest, of whom Zoom does not say who they are. */
+    person: string | null;
+    /** The number of the meeting that the panel is open in; without it the panel is open in the main client. */
+    meeting?: string;
+    /** Put in place of what Zoom would say. */
+    claims?: Partial<AppContextClaims>;
+  }): Promise<{ context: string }>;
 
   /** Their access token is refused from now on; the refresh token still works. */
   expireAccessToken(input: { person: string }): Promise<void>;
