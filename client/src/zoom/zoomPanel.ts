@@ -1,4 +1,13 @@
-import { ZoomPanelError } from './zoomPanelError.js';
+import { awaitAuthorization } from './awaitAuthorization.js';
+import { readSituation, roleOf } from './readSituation.js';
+import { configureSdk, hasTransport, loadSdk, type ZoomApi, type ZoomEventData, type ZoomSdk } from './sdk.js';
+import { toZoomPanelError, ZoomPanelError } from './zoomPanelError.js';
+
+export { ZoomPanelError };
+
+const SILENT_AFTER_MS = 3_000;
+/** Zoom forgets a configuration after about two hours. */
+const RENEW_AFTER_MS = 100 * 60_000;
 
 /** What the Zoom client says, as one value that changes. It never gives the SDK object away: awaiting that hangs for ever. */
 export interface ZoomPanel {
@@ -72,20 +81,221 @@ export interface ZoomMeeting {
   joinUrl: string | null;
 }
 
-export { ZoomPanelError };
+interface Configuration {
+  number: number;
+  at: number;
+  url: string;
+  refused: ReadonlySet<string>;
+}
 
+/** The one connection of a page to its Zoom client. */
 export function createZoomPanel(): ZoomPanel {
+  const listeners = new Set<() => void>();
+  let snapshot: ZoomSnapshot = { kind: 'starting' };
+  let sdk: ZoomSdk | null = null;
+  let configuration: Configuration | null = null;
+  let working: Promise<void> | null = null;
+  let isListening = false;
+  let isWatching = false;
+  let renewal: ReturnType<typeof setTimeout> | undefined;
+  let participant: string | null = null;
+  let endedMeeting: { uuid: string | null } | null = null;
+  let authorization: AbortController | null = null;
+
+  /** Configurations are counted: how many were asked for, and the newest of which something is known. */
+  let asked = 0;
+  let shown = 0;
+
+  function publish(next: ZoomSnapshot): void {
+    if (JSON.stringify(next) === JSON.stringify(snapshot)) return;
+    snapshot = next;
+    for (const listener of listeners) listener();
+  }
+
+  /** One configuration at a time; however many are asked for meanwhile, one more follows. */
+  function configure(): Promise<void> {
+    asked += 1;
+    working ??= work().finally(() => {
+      working = null;
+    });
+    return working;
+  }
+
+  async function work(): Promise<void> {
+    for (let begun = 0; begun < asked;) {
+      begun = asked;
+      if (await isSettledInTime(attempt(begun))) continue;
+      if (snapshot.kind === 'starting') publish({ kind: 'silent' });
+    }
+  }
+
+  /** Never rejects. May settle long after the panel called the client silent: then its answer counts all the same. */
+  async function attempt(number: number): Promise<void> {
+    try {
+      if (sdk === null) await loadSdk((loaded) => void (sdk = loaded));
+      if (sdk !== null) await configureOnce(sdk, number);
+    } catch (cause) {
+      const error = toZoomPanelError(cause);
+      if (number < asked) return;
+      if (error.kind === 'silent') return void configure();
+      configuration = null;
+      if (snapshot.kind !== 'running') publish({ kind: 'refused', error });
+    }
+  }
+
+  async function configureOnce(client: ZoomSdk, number: number): Promise<void> {
+    const url = location.href;
+    const answer = await configureSdk(client);
+    const refused = new Set<string>(answer.unsupportedApis);
+    if (number > (configuration?.number ?? 0)) configuration = { number, at: Date.now(), url, refused };
+    listen(client);
+    clearTimeout(renewal);
+    renewal = setTimeout(() => void configure(), RENEW_AFTER_MS);
+
+    const situation = await readSituation(client, answer, (api) => !refused.has(api));
+    if (number < shown || (number < asked && snapshot.kind === 'running')) return;
+    shown = number;
+    participant = situation.participant;
+    const { user, role, meeting } = situation;
+    if (meeting !== null && endedMeeting?.uuid !== wholeMeeting(meeting)) endedMeeting = null;
+    publish({
+      kind: 'running',
+      user,
+      role,
+      meeting,
+      meetingEnded: endedMeeting !== null,
+      canAuthorize: !refused.has('authorize'),
+      canPromptAuthorize: user !== 'authorized' && !refused.has('promptAuthorize'),
+    });
+  }
+
+  /** One closure for each event: removing a listener from one event removes it from all. */
+  function listen(client: ZoomSdk): void {
+    if (isListening) return;
+    isListening = true;
+    client.addEventListener('onMyUserContextChange', () => void configure());
+    client.addEventListener('onRunningContextChange', () => void configure());
+    client.addEventListener('onBreakoutRoomChange', () => void configure());
+    client.addEventListener('onParticipantChange', (event) => {
+      if (concernsMe(event)) void configure();
+    });
+    client.addEventListener('onMeeting', (event) => {
+      if (event?.['action'] !== 'ended' || snapshot.kind !== 'running') return;
+      endedMeeting = { uuid: wholeMeeting(snapshot.meeting) };
+      publish({ ...snapshot, meetingEnded: true });
+    });
+  }
+
+  /** My role changed, or my UUID with it. The same news may come twice. */
+  function concernsMe(event: ZoomEventData): boolean {
+    const people = Array.isArray(event?.['participants']) ? event['participants'] : [];
+    return people.some((one: ZoomEventData) => {
+      if (snapshot.kind !== 'running' || one?.['participantUUID'] !== participant) return false;
+      return one['status'] === 'leave' || roleOf(one['role']) !== snapshot.role;
+    });
+  }
+
+  function isStale(): boolean {
+    return (
+      configuration === null || configuration.url !== location.href || Date.now() - configuration.at >= RENEW_AFTER_MS
+    );
+  }
+
+  function routeChanged(): void {
+    if (configuration !== null && isStale()) void configure();
+  }
+
+  /** Timers stand still while a machine sleeps; and not every client tells that a guest has signed in. */
+  function lookedAt(): void {
+    if (document.hidden || snapshot.kind !== 'running') return;
+    if (isStale() || snapshot.user !== 'authorized') void configure();
+  }
+
+  function watchPage(): void {
+    isWatching = true;
+    window.addEventListener('popstate', routeChanged);
+    window.addEventListener('hashchange', routeChanged);
+    window.addEventListener('focus', lookedAt);
+    document.addEventListener('visibilitychange', lookedAt);
+  }
+
+  /** @throws {ZoomPanelError} this can't be asked of the client now */
+  async function prepare(api: ZoomApi): Promise<void> {
+    if (!hasTransport()) throw new ZoomPanelError('There is no Zoom client here.', 'not_supported');
+    if (isStale()) await configure();
+    if (snapshot.kind === 'refused') throw snapshot.error;
+    if (configuration?.refused.has(api) !== true) return;
+    const isGuest = snapshot.kind === 'running' && snapshot.user !== 'authorized';
+    throw new ZoomPanelError(`The Zoom client does not offer ${api} now.`, isGuest ? 'guest' : 'not_supported');
+  }
+
+  function client(): ZoomSdk {
+    if (sdk === null || configuration === null) throw new ZoomPanelError('The Zoom client is silent.', 'silent');
+    return sdk;
+  }
+
+  /** Zoom may forget a configuration, and nobody knows what it says then: any refusal is met with a new one, once. */
+  async function call<T>(api: ZoomApi, ask: () => Promise<T>): Promise<T> {
+    await prepare(api);
+    try {
+      return await ask();
+    } catch (cause) {
+      const error = toZoomPanelError(cause);
+      if (error.kind === 'silent' || error.kind === 'busy') throw error;
+      await configure();
+      await prepare(api);
+      return ask().catch((again: unknown) => Promise.reject(toZoomPanelError(again)));
+    }
+  }
+
   return {
-    getSnapshot: () => OUTSIDE,
-    subscribe: () => () => {},
-    start: () => {},
-    routeChanged: () => {},
-    getAppContext: notYet,
-    authorize: notYet,
-    promptAuthorize: notYet,
-    openUrl: notYet,
+    getSnapshot: () => snapshot,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    start() {
+      if (!hasTransport()) return publish({ kind: 'outside' });
+      if (snapshot.kind === 'running' || (snapshot.kind === 'starting' && working !== null)) return;
+      if (!isWatching) watchPage();
+      publish({ kind: 'starting' });
+      void configure();
+    },
+    routeChanged,
+    async getAppContext() {
+      const answer = await call('getAppContext', () => client().getAppContext());
+      if (!answer?.context) throw new ZoomPanelError('The Zoom client gave no app context.', 'unknown');
+      return answer.context;
+    },
+    async authorize({ codeChallenge, state }, signal) {
+      await prepare('authorize');
+      authorization?.abort();
+      authorization = new AbortController();
+      const begin = () => call('authorize', () => client().authorize({ codeChallenge, state }));
+      const answer = await awaitAuthorization(client(), state, begin, signal, authorization.signal);
+      if (answer.kind === 'authorized') void configure();
+      return answer;
+    },
+    async promptAuthorize() {
+      await call('promptAuthorize', () => client().promptAuthorize());
+    },
+    async openUrl(url) {
+      await call('openUrl', () => client().openUrl({ url: new URL(url, location.href).href }));
+    },
   };
 }
 
-const notYet = () => Promise.reject(new ZoomPanelError('There is no Zoom client.', 'not_supported'));
-const OUTSIDE: ZoomSnapshot = { kind: 'outside' };
+/** Inside a breakout room, the meeting that the room belongs to. */
+function wholeMeeting(meeting: ZoomMeeting | null): string | null {
+  return meeting?.parentUuid ?? meeting?.uuid ?? null;
+}
+
+function isSettledInTime(attempt: Promise<void>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), SILENT_AFTER_MS);
+    void attempt.finally(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}
