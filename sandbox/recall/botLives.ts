@@ -84,6 +84,8 @@ export function createBotLives(options: {
     if (code === 'in_call_not_recording') life.inCallSince ??= now();
     if (code === 'in_call_recording') {
       life.recording ??= { id: randomUUID(), startedAt: change.created_at, completedAt: null };
+      // In Zoom everybody sees who records.
+      void callZoom('/sdk/recording', { botId: bot.id, recording: true });
     }
     if (['call_ended', 'fatal'].includes(code) && life.place !== 'outside') {
       life.place = 'outside';

@@ -30,6 +30,8 @@ export interface Meetings {
   setRecordingPermission(number: string, permission: RecordingPermission): ZoomMeeting;
   /** A bot that the join let in. */
   addBot(meeting: ZoomMeeting, bot: ZoomMeetingBot): void;
+  /** A bot in a meeting begins to record, or stops. */
+  setRecording(botId: string, recording: boolean): void;
   /** A bot that goes by itself; nobody needs to tell it. */
   dropBot(meeting: ZoomMeeting, botId: string): void;
   /** Takes up removals that were due while nobody ran. */
@@ -198,6 +200,13 @@ export function createMeetings(options: {
     addBot(meeting, bot) {
       meeting.bots = [...meeting.bots.filter((other) => other.botId !== bot.botId), bot];
       visible.counters.botsJoined += 1;
+      store.changed();
+    },
+
+    setRecording(botId, recording) {
+      const bot = visible.meetings.flatMap(({ bots }) => bots).find((known) => known.botId === botId);
+      if (bot === undefined || bot.recording === recording) return;
+      bot.recording = recording;
       store.changed();
     },
 

@@ -82,6 +82,7 @@ export function addSdkRoutes(
       name: botName,
       broughtBy: broughtBy ? { id: broughtBy.id, displayName: broughtBy.displayName } : null,
       inWaitingRoom: meeting.waitingRoom,
+      recording: false,
     };
     meetings.addBot(meeting, bot);
     return { result: 'joined', ...presence(meeting, bot, hidden.nextSdkEvent - 1) };
@@ -91,6 +92,12 @@ export function addSdkRoutes(
     for (const meeting of visible.meetings) {
       if (meeting.bots.some((bot) => bot.botId === request.body.botId)) meetings.dropBot(meeting, request.body.botId);
     }
+    return {};
+  });
+
+  server.post<{ Body: { botId: string; recording: boolean } }>('/sdk/recording', (request) => {
+    const { botId, recording } = request.body;
+    meetings.setRecording(botId, recording);
     return {};
   });
 

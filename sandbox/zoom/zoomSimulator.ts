@@ -76,6 +76,8 @@ export interface ZoomMeetingBot {
   /** Whose OBF token it came with: what the apps icon shows as "Brought by". */
   broughtBy: { id: string; displayName: string } | null;
   inWaitingRoom: boolean;
+  /** It records: everybody in the meeting sees so. */
+  recording: boolean;
 }
 
 /** One live pair of tokens. There is at most one for a person and an app. */
