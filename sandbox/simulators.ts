@@ -43,6 +43,7 @@ const zoom = await startZoomSimulator({
     clientId: keys.zoomClientId,
     clientSecrets: [keys.zoomClientSecret],
     redirectUris: [`${app}/zoom/oauth-callback`, `${app}/panel`],
+    homeUrl: `${app}/panel`,
     webhook: { url: `${app}/zoom/webhook`, secretTokens: [keys.zoomWebhookSecretToken] },
   },
 });

@@ -106,6 +106,8 @@ function environment(own: SandboxKeys, { zoom, recall }: { zoom: string; recall:
     RECALL_WEBHOOK_SECRET: '',
     TOKEN_ENCRYPTION_KEYS: own.tokenEncryptionKey,
     API_KEYS: `sandbox:${own.apiKey}`,
+    // The simulated Zoom client frames the panel; real ones do not.
+    PANEL_FRAME_ANCESTORS: zoom,
   };
 }
 

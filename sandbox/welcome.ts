@@ -12,6 +12,10 @@ export function welcome(where: {
   return `
 The sandbox is ready. Zoom and Recall are simulated; nothing leaves this machine.
 
+Begin here: Ana's Zoom, in a meeting, with the panel beside it.
+
+  Zoom client       ${zoom}/client
+
   Your server       ${app}
   In a browser      ${app}/launch
   Simulated Zoom    ${zoom}   (people, meetings, who is in them: play them here)
@@ -19,7 +23,7 @@ The sandbox is ready. Zoom and Recall are simulated; nothing leaves this machine
   API key           ${apiKey}   (named "sandbox")
   Kept in           ${where.dataDir}
 
-A first launch, to be copied into a shell of its own:
+A first launch through the API, to be copied into a shell of its own:
 
   KEY=${apiKey}
   ask() { curl -s ${app}/graphql -H 'Content-Type: application/json' -H "Authorization: Bearer $KEY" -d "$1"; echo; }

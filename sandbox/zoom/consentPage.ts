@@ -5,7 +5,8 @@ import type { ZoomPerson } from './zoomSimulator.js';
 /** Parameters of the request that the form sends along. */
 const CARRIED = ['client_id', 'redirect_uri', 'response_type', 'state', 'code_challenge', 'code_challenge_method'];
 
-const MEANINGS: Record<string, string> = {
+/** What a scope means to a person. */
+export const SCOPE_MEANINGS: Record<string, string> = {
   'zoomapp:inmeeting': 'Run inside your meetings',
   'user:read:user': 'See who you are',
   'user:read:token': 'Bring bots into meetings on your behalf',
@@ -67,7 +68,7 @@ export function renderConsent(input: {
                   ${{ markup: required ? 'disabled' : '' }}
                 />
                 <span
-                  >${MEANINGS[scope] ?? scope} <span class="soft"><code>${scope}</code></span></span
+                  >${SCOPE_MEANINGS[scope] ?? scope} <span class="soft"><code>${scope}</code></span></span
                 >
               </label>
             `,

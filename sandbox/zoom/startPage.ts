@@ -101,6 +101,7 @@ function renderStart(state: ZoomState): string {
                     >${grant ? `Allowed the app: ${grant.scopes.join(', ')}` : 'Has not allowed the app'}</span
                   >
                 </span>
+                ${clientLink(person.displayName, { person: person.id })}
                 ${grant && button('deauthorize', 'Remove the app', person.displayName, { person: person.id })}
               </li>
             `;
@@ -126,7 +127,11 @@ function renderMeeting(meeting: ZoomMeeting, state: ZoomState): Html {
         ${meeting.participants.map(
           (id) =>
             html`<li>
-              ${nameOf(id)} ${button('leave', 'Leave', nameOf(id), { meeting: meeting.number, person: id })}
+              ${nameOf(id)}
+              <span class="row">
+                ${clientLink(nameOf(id), { person: id, meeting: meeting.number })}
+                ${button('leave', 'Leave', nameOf(id), { meeting: meeting.number, person: id })}
+              </span>
             </li>`,
         )}
         ${meeting.bots.map(
@@ -201,6 +206,13 @@ function button(
       <button class="${look}" aria-label="${label}: ${about}">${label}</button>
     </form>
   `;
+}
+
+/** Opens Zoom as this person sees it, with the app's panel. */
+function clientLink(name: string, query: { person: string; meeting?: string }): Html {
+  return html`<a href="/client?${new URLSearchParams(query).toString()}" aria-label="Zoom client of ${name}"
+    >Zoom client</a
+  >`;
 }
 
 /** 98765432101 → 987 6543 2101 */

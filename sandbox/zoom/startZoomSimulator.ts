@@ -9,6 +9,7 @@ import { addApiRoutes, bearerOf } from './apiRoutes.js';
 import { ZOOM_ASSUMPTIONS } from './assumptions.js';
 import { addAuthorizeRoutes, createDecide } from './authorizeRoutes.js';
 import { bringInCast, CAST } from './cast.js';
+import { addClientRoutes } from './clientRoutes.js';
 import { createGrants } from './grants.js';
 import { createMeetings } from './meetings.js';
 import { createRateLimits } from './rateLimits.js';
@@ -76,6 +77,7 @@ export async function startZoomSimulator(options: ZoomSimulatorOptions): Promise
   addApiRoutes(server.app, { store, app, grants, limits, now, noteSecret });
   addSdkRoutes(server.app, { store, app, meetings, now });
   addStartPage(server.app, { store, meetings, deauthorize: (person) => void controls.deauthorize({ person }) });
+  addClientRoutes(server.app, { app, url: () => url });
   addControlRoutes(server.app, {
     // What it needs, a token, has no business in a control's address or log.
     controls: Object.fromEntries(Object.entries(controls).filter(([name]) => name !== 'inspectObfToken')),

@@ -9,6 +9,8 @@ export interface ZoomApp {
   clientSecrets: string[];
   /** Exact redirect URIs (the redirect URL and the allow list of the app's OAuth page). */
   redirectUris: string[];
+  /** The Home URL: what Zoom's client opens as the app's panel. */
+  homeUrl?: string;
   /** Scopes that consent asks for. */
   scopes?: string[];
   /** Scopes among them that a person may withhold and still be let through; all of them unless given. */
