@@ -38,6 +38,7 @@ import { pageRoutes } from './http/pages.js';
 import { recallWebhookRoute } from './http/recallWebhook.js';
 import { closeGently, trackRequests } from './http/requestsUnderWay.js';
 import { zoomOAuthRoutes } from './http/zoomOAuth.js';
+import { createAppContexts } from './people/appContexts.js';
 import { createAuthorizations } from './people/authorizations.js';
 import { createConnections } from './people/connections.js';
 import { createConnectLinks } from './people/connectLinks.js';
@@ -87,6 +88,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const connections = createConnections({ connection, zoom, keyRing, leases, log, now });
   const authorizations = createAuthorizations({ connection, keyRing, now });
   const sessions = createSessions({ connection, sessionDays: config.sessionDays, now });
+  const appContexts = createAppContexts({ connection, app: config.zoom, now, log });
   const links = createLinks({ connection, now });
   const connectLinks = createConnectLinks({ keyRing, baseUrl: config.baseUrl, now });
   const consent = createConsent({
@@ -163,6 +165,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       connectLinks,
       links,
       sessions,
+      appContexts,
       disconnect,
       connectUrl: `${config.baseUrl}/zoom/oauth`,
       connectReturnOrigins: config.connectReturnOrigins,

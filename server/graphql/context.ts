@@ -4,6 +4,7 @@ import type { Launches, Requester } from '../bots/launch.js';
 import type { RemoveBot } from '../bots/removal.js';
 import type { Clock } from '../clock.js';
 import type { Disconnect } from '../disconnect.js';
+import type { AppContexts } from '../people/appContexts.js';
 import type { Connections } from '../people/connections.js';
 import type { ConnectLinks } from '../people/connectLinks.js';
 import type { Links } from '../people/links.js';
@@ -20,6 +21,7 @@ export interface GraphQLServices {
   connectLinks: ConnectLinks;
   links: Links;
   sessions: Sessions;
+  appContexts: AppContexts;
   disconnect: Disconnect;
   connectUrl: string;
   connectReturnOrigins: readonly string[];
@@ -31,15 +33,27 @@ export interface GraphQLContext extends GraphQLServices {
   /** Stands in the log and in masked errors. */
   requestId: string;
   log: FastifyBaseLogger;
-  /** Removes the session's cookie from the browser that asked. */
+  /** Removes the session's cookie from the browser that asked; does nothing for a panel or a backend. */
   clearSessionCookie(): void;
 }
 
-/** A person or an API key. @throws UNAUTHENTICATED for everybody else */
+/** 32 to 128 characters, so that nobody can guess another panel's. */
+const PANEL_KEY = /^[\w-]{32,128}$/;
+
+/** A person or an API key. @throws UNAUTHENTICATED, or FORBIDDEN for a guest */
 export function requireViewer(context: GraphQLContext): BotViewer {
   const { identity } = context;
   if (identity.kind === 'anonymous') throw unauthenticated();
+  if (identity.kind === 'guest')
+    throw forbidden('Zoom does not say who you are: add the app in the Zoom client first.');
   return identity;
+}
+
+/** @throws BAD_USER_INPUT for what is no panel's key */
+export function checkedPanelKey(panelKey: string): string {
+  if (!PANEL_KEY.test(panelKey))
+    throw badInput('panelKey must be a random value of 32 to 128 characters of base64url.');
+  return panelKey;
 }
 
 /** @throws UNAUTHENTICATED, or FORBIDDEN for a person */

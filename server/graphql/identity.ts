@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Session, Sessions } from '../people/sessions.js';
+import type { Sessions } from '../people/sessions.js';
 
 /** Who asks. */
 export type Identity =
   | { kind: 'api_key'; name: string }
-  | { kind: 'person'; person: string; sessionToken: string }
+  | { kind: 'person'; person: string; sessionToken: string; origin: 'browser' }
+  /** In a panel, which its key's hash tells from the person's other ones. */
+  | { kind: 'person'; person: string; sessionToken: string; origin: 'panel'; panelKeyHash: string }
+  /** Somebody in a panel of whom Zoom does not say who they are. */
+  | { kind: 'guest'; sessionToken: string }
   | { kind: 'anonymous' };
 
 export interface Credentials {
@@ -15,15 +19,25 @@ export interface Credentials {
 }
 
 export type Identified =
-  | { kind: 'identified'; identity: Identity; session: Session | null }
-  /** A bearer that is no API key of ours: never treated as anonymous, so that a wrong key is noticed. */
+  | {
+      kind: 'identified';
+      identity: Identity;
+      /** Null without one. Prolonged: the browser's cookie has to be set again. */
+      session: { expiresAt: Date; prolonged: boolean } | null;
+    }
+  /** A bearer that is neither an API key of ours nor a panel's session: never treated as anonymous, so that it is noticed. */
   | { kind: 'wrong_bearer' };
 
 export type Identify = (credentials: Credentials) => Promise<Identified>;
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
+/** What cannot be a session's token is not looked up. */
+const PANEL_TOKEN = /^[\w-]{43}$/;
 
-/** API keys are looked up by their hash, so that comparing takes the same time whatever was sent. */
+/**
+ * A bearer counts before a cookie, whatever becomes of it. API keys are looked up by their hash, so that comparing takes the same
+ * time whatever was sent.
+ */
 export function createIdentify(deps: {
   apiKeys: readonly { name: string; key: string }[];
   sessions: Sessions;
@@ -31,17 +45,27 @@ export function createIdentify(deps: {
   const nameOfKey = new Map(deps.apiKeys.map(({ name, key }) => [digest(key), name]));
 
   return async function identify({ authorization, sessionToken }) {
-    if (authorization !== undefined) {
-      const key = BEARER.exec(authorization)?.[1];
-      const name = key === undefined ? undefined : nameOfKey.get(digest(key));
-      if (name === undefined) return { kind: 'wrong_bearer' };
-      return { kind: 'identified', identity: { kind: 'api_key', name }, session: null };
-    }
+    if (authorization !== undefined) return identifyBearer(BEARER.exec(authorization)?.[1]);
     const session = sessionToken === undefined ? null : await deps.sessions.read(sessionToken);
     if (session === null || sessionToken === undefined)
       return { kind: 'identified', identity: { kind: 'anonymous' }, session: null };
-    return { kind: 'identified', identity: { kind: 'person', person: session.person, sessionToken }, session };
+    const { person } = session;
+    return { kind: 'identified', identity: { kind: 'person', person, sessionToken, origin: 'browser' }, session };
   };
+
+  async function identifyBearer(bearer: string | undefined): Promise<Identified> {
+    if (bearer === undefined) return { kind: 'wrong_bearer' };
+    const name = nameOfKey.get(digest(bearer));
+    if (name !== undefined) return { kind: 'identified', identity: { kind: 'api_key', name }, session: null };
+    const found = PANEL_TOKEN.test(bearer) ? await deps.sessions.readPanel(bearer) : null;
+    if (found === null) return { kind: 'wrong_bearer' };
+    const { person, panelKeyHash, expiresAt } = found;
+    const identity: Identity =
+      person === null
+        ? { kind: 'guest', sessionToken: bearer }
+        : { kind: 'person', person, sessionToken: bearer, origin: 'panel', panelKeyHash };
+    return { kind: 'identified', identity, session: { expiresAt, prolonged: false } };
+  }
 }
 
 function digest(key: string): string {

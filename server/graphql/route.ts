@@ -13,7 +13,7 @@ import type { TrustedDocuments } from './trustedDocuments.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** Per identity and server; an API key serves many people. */
-export const REQUESTS_PER_MINUTE = { person: 240, anonymous: 60, api_key: 1200 };
+export const REQUESTS_PER_MINUTE = { person: 240, guest: 60, anonymous: 60, api_key: 1200 };
 
 const graphqlRequest = z.object({
   query: z.string().nullish(),
@@ -96,7 +96,7 @@ export async function graphqlRoute(
     const sessionToken = authorization === undefined ? cookies.session(request) : undefined;
     const identified = await deps.identify({ authorization, sessionToken });
     if (identified.kind === 'wrong_bearer') throw unauthenticated();
-    if (identified.identity.kind === 'person' && headers.origin !== deps.baseUrl) {
+    if (cameByCookie(identified.identity) && headers.origin !== deps.baseUrl) {
       throw callerError('FORBIDDEN', `Requests with the session's cookie have to come from ${deps.baseUrl}.`, 403);
     }
     request.identity = identified.identity;
@@ -133,9 +133,16 @@ export async function graphqlRoute(
       identity: request.identity,
       requestId: request.id,
       log: request.log,
-      clearSessionCookie: () => cookies.clearSession(reply),
+      clearSessionCookie: () => {
+        // A panel has no cookie; one that came along belongs to a browser's page.
+        if (request.headers.authorization === undefined) cookies.clearSession(reply);
+      },
     };
   }
+}
+
+function cameByCookie(identity: Identity): boolean {
+  return identity.kind === 'person' && identity.origin === 'browser';
 }
 
 function notTrusted(): GraphQLError {
@@ -148,8 +155,18 @@ function notTrusted(): GraphQLError {
 
 function rateLimitKey(request: FastifyRequest): string {
   const { identity } = request;
-  if (identity.kind === 'api_key') return `key ${identity.name}`;
-  return identity.kind === 'person' ? `person ${identity.person}` : `ip ${request.ip}`;
+  switch (identity.kind) {
+    case 'api_key':
+      return `key ${identity.name}`;
+    case 'person':
+      return `person ${identity.person}`;
+    case 'guest':
+      return `guest ${identity.sessionToken}`;
+    case 'anonymous':
+      return `ip ${request.ip}`;
+    default:
+      return identity satisfies never;
+  }
 }
 
 function answer(error: GraphQLError) {

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Connection, Schema } from 'mongoose';
 import type { Clock } from '../clock.js';
 import type { KeyRing } from '../encryption.js';
 import { randomSecret, s256Challenge } from '../zoom/oauth.js';
+import { hashOf, isSameHash } from './hashOf.js';
 
 /** As long as Zoom's code lives; a person who takes longer starts again. */
 export const AUTHORIZATION_TTL_MS = 5 * 60_000;
@@ -109,21 +109,13 @@ export function createAuthorizations(deps: { connection: Connection; keyRing: Ke
       const id = hashOf(state);
       const found = await authorizations.findById(id).lean<AuthorizationDocument | null>();
       if (found === null || found.expiresAt.getTime() <= now()) return { kind: 'unknown' };
-      if (!isSame(found.browserKeyHash, hashOf(browserKey))) return { kind: 'other_browser' };
+      if (!isSameHash(found.browserKeyHash, hashOf(browserKey))) return { kind: 'other_browser' };
       const codeVerifier = await keyRing.open(found.sealedCodeVerifier, recordOf(id));
       const { deletedCount } = await authorizations.deleteOne({ _id: id });
       if (deletedCount === 0) return { kind: 'unknown' };
       return { kind: 'taken', authorization: { connect: found.connect, codeVerifier } };
     },
   };
-}
-
-function hashOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
-}
-
-function isSame(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
 function recordOf(id: string): string {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type Connection, Schema } from 'mongoose';
 import type { Clock } from '../clock.js';
 import { duplicateKeyIndex } from '../database/duplicateKey.js';
 import { randomSecret } from '../zoom/oauth.js';
+import { hashOf } from './hashOf.js';
 
 /** How long the code lives that a person brings back from a connect link. */
 export const CONNECT_CODE_TTL_MS = 5 * 60_000;
@@ -155,8 +155,4 @@ function linkId(apiKey: string, externalUserId: string): string {
 
 function codeId(code: string): string {
   return CODE_ID_PREFIX + hashOf(code);
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
 }

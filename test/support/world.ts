@@ -159,7 +159,7 @@ async function runServer(env: Record<string, string | undefined>, options: World
   const database = await openDatabase({ uri: config.mongodbUri ?? '', log, onCommand });
   const observer = await openDatabase({ uri: config.mongodbUri ?? '', log });
   await ensureIndexes(database.connection);
-  const unlimited = { graphql: { person: 1e6, anonymous: 1e6, api_key: 1e6 }, pages: 1e6 };
+  const unlimited = { graphql: { person: 1e6, guest: 1e6, anonymous: 1e6, api_key: 1e6 }, pages: 1e6 };
   const app = await createApp({
     config,
     database,

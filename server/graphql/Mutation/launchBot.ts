@@ -1,11 +1,14 @@
 import { botType } from '../botType.js';
 import { requireRequester } from '../context.js';
+import { presenceProblem } from '../presence.js';
 import { bringingProblem, unknownExternalUser } from '../problems.js';
 import type { MutationResolvers } from '../types.generated.js';
 
 export const launchBot: NonNullable<MutationResolvers['launchBot']> = async (_parent, { input }, context) => {
   const requester = await requireRequester(context, input.onBehalfOf);
   if (requester === null) return unknownExternalUser(input.onBehalfOf ?? '');
+  const notProven = await presenceProblem(context, input);
+  if (notProven !== null) return notProven;
   const { meetingUrl, botName = null } = input;
   const outcome = await context.launches.launch(requester, { meetingUrl, botName });
   switch (outcome.kind) {

@@ -1,4 +1,18 @@
-import type { MutationResolvers } from './../types.generated.js';
-export const startSession: NonNullable<MutationResolvers['startSession']> = async (_parent, _arg, _ctx) => {
-  throw new Error('under construction');
+import { describeRefusal } from '../appContextRefusal.js';
+import { checkedPanelKey } from '../context.js';
+import { GUEST, personViewer } from '../personType.js';
+import type { MutationResolvers } from '../types.generated.js';
+
+export const startSession: NonNullable<MutationResolvers['startSession']> = async (_parent, args, context) => {
+  const { appContexts, sessions, connections } = context;
+  const panelKey = checkedPanelKey(args.panelKey);
+  const outcome = await appContexts.accept(args.appContext, panelKey);
+  if (outcome.kind === 'refused') {
+    const { reason } = outcome;
+    return { __typename: 'AppContextRefused', message: describeRefusal(reason), reason };
+  }
+  const { person } = outcome;
+  const session = await sessions.createForPanel({ person, panelKey });
+  const viewer = person === null ? GUEST : personViewer(person, await connections.find(person));
+  return { __typename: 'StartSessionSuccess', session, viewer };
 };
