@@ -29,7 +29,7 @@ function open(value: string, at = MADE_AT) {
 }
 
 function sealed(claims: Record<string, unknown> = {}): string {
-  return sealAppContext({ ...CLAIMS, ...claims } as AppContextClaims, SECRET);
+  return sealAppContext({ ...CLAIMS, ...claims }, SECRET);
 }
 
 /** A value of these bytes, whatever they are. */
