@@ -4,6 +4,21 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Why an app context was not accepted. */
+export type AppContextRefusal =
+  /** Another panel has presented it: a fresh one helps. */
+  | 'CLAIMED'
+  /** It is older than Zoom allows: a fresh one helps. */
+  | 'EXPIRED'
+  /** It does not open with this app's secret, or is not what Zoom makes. */
+  | 'INVALID'
+  /** It was not given at all. */
+  | 'MISSING'
+  /** It is not of a meeting: only a panel in a meeting can launch. */
+  | 'NOT_IN_MEETING'
+  /** It is of another person than this session. */
+  | 'OTHER_PERSON';
+
 /** Where a bot is, from the wish for it to its end. ENDED and FAILED stay. */
 export type BotStatus =
   /** It was in the meeting, or was removed by its person, and is gone. */
@@ -20,6 +35,16 @@ export type BotStatus =
   | 'RECORDING'
   /** In the waiting room: the host has to admit it. */
   | 'WAITING_ROOM';
+
+/** What the Zoom client answered to `authorize`. */
+export type CompleteZoomAuthorizationInput = {
+  /** The authorization code of `onAuthorized`. */
+  code: string;
+  /** The redirect URI of `onAuthorized`. */
+  redirectUri?: string | null | undefined;
+  /** The state of `onAuthorized`; without it the one that this session was given last counts. */
+  state?: string | null | undefined;
+};
 
 /** How an authorization stands. */
 export type ConnectionState =
@@ -81,6 +106,29 @@ export type RemoveBotMutation = { removeBot:
     | { __typename: 'RemoveBotSuccess', bot: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } }
    };
 
+export type StartZoomAuthorizationMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StartZoomAuthorizationMutation = { startZoomAuthorization:
+    | { __typename: 'GuestNotAllowed', message: string }
+    | { __typename: 'StartZoomAuthorizationSuccess', codeChallenge: string, state: string, expiresAt: string }
+   };
+
+export type CompleteZoomAuthorizationMutationVariables = Exact<{
+  input: CompleteZoomAuthorizationInput;
+}>;
+
+
+export type CompleteZoomAuthorizationMutation = { completeZoomAuthorization:
+    | { __typename: 'AccountNotAllowed', message: string }
+    | { __typename: 'CompleteZoomAuthorizationSuccess', viewer: { guest: boolean, connection: { state: ConnectionState } | null } }
+    | { __typename: 'GuestNotAllowed', message: string }
+    | { __typename: 'OtherZoomUser', message: string }
+    | { __typename: 'ZoomAuthorizationUnknown', message: string }
+    | { __typename: 'ZoomCodeRefused', message: string }
+    | { __typename: 'ZoomUnavailable', message: string }
+   };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -118,6 +166,17 @@ export type LaunchBotMutation = { launchBot:
     | { __typename: 'ReconnectRequired', connectUrl: string | null, message: string }
     | { __typename: 'TooManyLiveBots', limit: number, message: string }
     | { __typename: 'UnknownExternalUser', message: string }
+   };
+
+export type StartSessionMutationVariables = Exact<{
+  appContext: string;
+  panelKey: string;
+}>;
+
+
+export type StartSessionMutation = { startSession:
+    | { __typename: 'AppContextRefused', reason: AppContextRefusal, message: string }
+    | { __typename: 'StartSessionSuccess', session: { token: string, expiresAt: string } }
    };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -161,209 +220,13 @@ export const BotCardFragmentDoc = new TypedDocumentString(`
   canRemove
 }
     `, {"fragmentName":"BotCard"}) as unknown as TypedDocumentString<BotCardFragment, unknown>;
-export const BotsDocument = new TypedDocumentString(`
-    query Bots($first: Int, $after: String, $live: Boolean) {
-  bots(first: $first, after: $after, live: $live) {
-    nodes {
-      ...BotCard
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-    fragment BotCard on Bot {
-  id
-  status
-  reason {
-    code
-    message
-    nextStep
-  }
-  botName
-  createdAt
-  endedAt
-  meeting {
-    number
-    topic
-  }
-  onBehalfOf {
-    id
-    displayName
-  }
-  canRemove
-}`, {"hash":"sha256:1de9948523b2d6ba428368ae5bbaa7fadb30f719fc5e4b3018e788132b0d3fec"}) as unknown as TypedDocumentString<BotsQuery, BotsQueryVariables>;
-export const BotDocument = new TypedDocumentString(`
-    query Bot($id: ID!) {
-  bot(id: $id) {
-    ...BotCard
-    timeline {
-      at
-      kind
-      code
-      message
-      nextStep
-      tookMs
-    }
-    timelineDropped
-  }
-}
-    fragment BotCard on Bot {
-  id
-  status
-  reason {
-    code
-    message
-    nextStep
-  }
-  botName
-  createdAt
-  endedAt
-  meeting {
-    number
-    topic
-  }
-  onBehalfOf {
-    id
-    displayName
-  }
-  canRemove
-}`, {"hash":"sha256:3d93ac026c618d73443baf848120a3bfe2a6d676d4a9a495e7f31c471a850d2f"}) as unknown as TypedDocumentString<BotQuery, BotQueryVariables>;
-export const RemoveBotDocument = new TypedDocumentString(`
-    mutation RemoveBot($id: ID!) {
-  removeBot(id: $id) {
-    __typename
-    ... on RemoveBotSuccess {
-      bot {
-        ...BotCard
-      }
-    }
-    ... on Problem {
-      message
-    }
-  }
-}
-    fragment BotCard on Bot {
-  id
-  status
-  reason {
-    code
-    message
-    nextStep
-  }
-  botName
-  createdAt
-  endedAt
-  meeting {
-    number
-    topic
-  }
-  onBehalfOf {
-    id
-    displayName
-  }
-  canRemove
-}`, {"hash":"sha256:82a11481bb1844f603ae335658e48481384c2531eefe3097f09a31952f089d90"}) as unknown as TypedDocumentString<RemoveBotMutation, RemoveBotMutationVariables>;
-export const ViewerDocument = new TypedDocumentString(`
-    query Viewer {
-  viewer {
-    person {
-      id
-      displayName
-    }
-    guest
-    connection {
-      state
-      missingScopes
-      connectedAt
-    }
-  }
-}
-    `, {"hash":"sha256:59465dd4328f3569d143af62cb18f64ca67298f4c4f3fe2e86774565593e89d0"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
-export const DisconnectZoomDocument = new TypedDocumentString(`
-    mutation DisconnectZoom {
-  disconnectZoom {
-    __typename
-    ... on DisconnectZoomSuccess {
-      erased
-      revoked
-    }
-    ... on Problem {
-      message
-    }
-  }
-}
-    `, {"hash":"sha256:af8ab99577b687690402b892c3be57bc12680fb596cc5e7b622dda86e821f566"}) as unknown as TypedDocumentString<DisconnectZoomMutation, DisconnectZoomMutationVariables>;
-export const EndSessionDocument = new TypedDocumentString(`
-    mutation EndSession {
-  endSession {
-    __typename
-  }
-}
-    `, {"hash":"sha256:647e9367b4f6da2ba327da0c5a94a07711125a038808b383f98f211c0bbf7bd6"}) as unknown as TypedDocumentString<EndSessionMutation, EndSessionMutationVariables>;
-export const LaunchBotDocument = new TypedDocumentString(`
-    mutation LaunchBot($input: LaunchBotInput!) {
-  launchBot(input: $input) {
-    __typename
-    ... on LaunchBotSuccess {
-      bot {
-        ...BotCard
-      }
-    }
-    ... on BotAlreadyThere {
-      present: bot {
-        ...BotCard
-      }
-    }
-    ... on RecallRefused {
-      fieldErrors {
-        field
-        messages
-      }
-      bot {
-        ...BotCard
-      }
-    }
-    ... on NotConnected {
-      connectUrl
-    }
-    ... on ReconnectRequired {
-      connectUrl
-    }
-    ... on MissingScope {
-      scopes
-      connectUrl
-    }
-    ... on InvalidMeetingLink {
-      code
-    }
-    ... on TooManyLiveBots {
-      limit
-    }
-    ... on Problem {
-      message
-    }
-  }
-}
-    fragment BotCard on Bot {
-  id
-  status
-  reason {
-    code
-    message
-    nextStep
-  }
-  botName
-  createdAt
-  endedAt
-  meeting {
-    number
-    topic
-  }
-  onBehalfOf {
-    id
-    displayName
-  }
-  canRemove
-}`, {"hash":"sha256:373352943b40a458e4af1307bb62f1a53a60edb5b7d1d668919bb103f4c87456"}) as unknown as TypedDocumentString<LaunchBotMutation, LaunchBotMutationVariables>;
+export const BotsDocument = {"__meta__":{"kind":"query","name":"Bots","hash":"sha256:1de9948523b2d6ba428368ae5bbaa7fadb30f719fc5e4b3018e788132b0d3fec"}} as unknown as TypedDocumentString<BotsQuery, BotsQueryVariables>;
+export const BotDocument = {"__meta__":{"kind":"query","name":"Bot","hash":"sha256:3d93ac026c618d73443baf848120a3bfe2a6d676d4a9a495e7f31c471a850d2f"}} as unknown as TypedDocumentString<BotQuery, BotQueryVariables>;
+export const RemoveBotDocument = {"__meta__":{"kind":"mutation","name":"RemoveBot","hash":"sha256:82a11481bb1844f603ae335658e48481384c2531eefe3097f09a31952f089d90"}} as unknown as TypedDocumentString<RemoveBotMutation, RemoveBotMutationVariables>;
+export const StartZoomAuthorizationDocument = {"__meta__":{"kind":"mutation","name":"StartZoomAuthorization","hash":"sha256:4f0b6ef6caaf51ea4d7a0d97d4f0e6beb47e251c5e2a82706c340b8a400ca8aa"}} as unknown as TypedDocumentString<StartZoomAuthorizationMutation, StartZoomAuthorizationMutationVariables>;
+export const CompleteZoomAuthorizationDocument = {"__meta__":{"kind":"mutation","name":"CompleteZoomAuthorization","hash":"sha256:a0634f98c8dc761d0ee9a87be29bf6890b8e4905cbf70be3847c0593780d47d4"}} as unknown as TypedDocumentString<CompleteZoomAuthorizationMutation, CompleteZoomAuthorizationMutationVariables>;
+export const ViewerDocument = {"__meta__":{"kind":"query","name":"Viewer","hash":"sha256:59465dd4328f3569d143af62cb18f64ca67298f4c4f3fe2e86774565593e89d0"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const DisconnectZoomDocument = {"__meta__":{"kind":"mutation","name":"DisconnectZoom","hash":"sha256:af8ab99577b687690402b892c3be57bc12680fb596cc5e7b622dda86e821f566"}} as unknown as TypedDocumentString<DisconnectZoomMutation, DisconnectZoomMutationVariables>;
+export const EndSessionDocument = {"__meta__":{"kind":"mutation","name":"EndSession","hash":"sha256:647e9367b4f6da2ba327da0c5a94a07711125a038808b383f98f211c0bbf7bd6"}} as unknown as TypedDocumentString<EndSessionMutation, EndSessionMutationVariables>;
+export const LaunchBotDocument = {"__meta__":{"kind":"mutation","name":"LaunchBot","hash":"sha256:373352943b40a458e4af1307bb62f1a53a60edb5b7d1d668919bb103f4c87456"}} as unknown as TypedDocumentString<LaunchBotMutation, LaunchBotMutationVariables>;
+export const StartSessionDocument = {"__meta__":{"kind":"mutation","name":"StartSession","hash":"sha256:ff88f1d6080b4d47c67620ede8a53d0a7cb2d6d3fb0a1185146e000771293401"}} as unknown as TypedDocumentString<StartSessionMutation, StartSessionMutationVariables>;

@@ -1,0 +1,136 @@
+import { type Client, CloseCode, createClient, type FormattedExecutionResult } from 'graphql-ws';
+import type { BearerSource } from './requests.js';
+import type { ServerState } from './serverState.js';
+import { createStore, type Store } from './store.js';
+import { pauseBefore, waitOrWake } from './wait.js';
+
+const UNAUTHORIZED: number = CloseCode.Unauthorized;
+const RETRY_PAUSE = { firstMs: 300, longestMs: 10_000 };
+/** A connection can die without a word; a ping that is not answered in time says so. */
+const PING_INTERVAL_MS = 15_000;
+const PONG_TIMEOUT_MS = 6_000;
+/** A gap that is closed sooner is nobody's concern. */
+const RECONNECTING_NOTICE_MS = 2_000;
+
+export interface LiveState {
+  /** True once a lost connection has not come back for a moment. */
+  isReconnecting: boolean;
+  /** How often it was connected: what happened between two connections was not told. */
+  connections: number;
+}
+
+/** What is sent of a subscription: its document's hash. */
+export interface LiveRequest {
+  hash: string;
+  variables: Record<string, unknown>;
+}
+
+export interface LiveSink {
+  next(result: FormattedExecutionResult<Record<string, unknown>, unknown>): void;
+  error(error: unknown): void;
+  complete(): void;
+}
+
+/** Subscriptions over one WebSocket, which is there only while somebody listens, and comes back by itself. */
+export interface Live extends Store<LiveState> {
+  /** @returns ends the subscription */
+  listen(request: LiveRequest, sink: LiveSink): () => void;
+  /** Connects anew, as whoever the session now belongs to. */
+  restart(): void;
+}
+
+export function createLive({ bearer, server }: { bearer: BearerSource | null; server: ServerState }): Live {
+  const state = createStore<LiveState>({ isReconnecting: false, connections: 0 });
+  /** The bearer that the present socket was opened with. */
+  let usedBearer: string | null = null;
+  let noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  let pongTimer: ReturnType<typeof setTimeout> | undefined;
+  let listeners = 0;
+
+  const socket: Client = createClient({
+    url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
+    connectionParams: async () => {
+      usedBearer = (await bearer?.token()) ?? null;
+      return usedBearer === null ? undefined : { authorization: `Bearer ${usedBearer}` };
+    },
+    keepAlive: PING_INTERVAL_MS,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => true,
+    retryWait: (attempt) => waitOrWake(pauseBefore(attempt, RETRY_PAUSE)),
+    on: {
+      connected() {
+        server.answered();
+        clearTimeout(noticeTimer);
+        state.set({ isReconnecting: false, connections: state.getSnapshot().connections + 1 });
+      },
+      closed(event) {
+        clearTimeout(pongTimer);
+        if (isCloseEvent(event) && event.code === UNAUTHORIZED && usedBearer !== null) bearer?.discard(usedBearer);
+        if (listeners === 0) return;
+        void server.check();
+        clearTimeout(noticeTimer);
+        noticeTimer = setTimeout(
+          () => state.set({ ...state.getSnapshot(), isReconnecting: true }),
+          RECONNECTING_NOTICE_MS,
+        );
+      },
+      ping(isReceived) {
+        if (!isReceived) pongTimer = setTimeout(() => socket.terminate(), PONG_TIMEOUT_MS);
+      },
+      pong(isReceived) {
+        if (isReceived) clearTimeout(pongTimer);
+      },
+    },
+  });
+
+  function listen(request: LiveRequest, sink: LiveSink): () => void {
+    let isOver = false;
+    let attempt = 0;
+    let end: (() => void) | null = null;
+    listeners += 1;
+
+    function begin(): void {
+      end = socket.subscribe(
+        {
+          query: '',
+          variables: request.variables,
+          extensions: { persistedQuery: { version: 1, sha256Hash: request.hash } },
+        },
+        {
+          next(result) {
+            attempt = 0;
+            sink.next(result);
+          },
+          // An array holds GraphQL's own errors. Anything else is a close that graphql-ws takes for final, such as 4401: it is
+          // not, since the next connection has another bearer.
+          error(error) {
+            if (Array.isArray(error)) sink.error(error);
+            else void beginAgain();
+          },
+          complete: () => sink.complete(),
+        },
+      );
+    }
+
+    async function beginAgain(): Promise<void> {
+      await waitOrWake(pauseBefore(attempt, RETRY_PAUSE));
+      attempt += 1;
+      if (!isOver) begin();
+    }
+
+    begin();
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      listeners -= 1;
+      if (listeners === 0) clearTimeout(noticeTimer);
+      end?.();
+    };
+  }
+
+  return { getSnapshot: state.getSnapshot, subscribe: state.subscribe, listen, restart: () => socket.terminate() };
+}
+
+function isCloseEvent(event: unknown): event is { code: number } {
+  return typeof event === 'object' && event !== null && 'code' in event;
+}
