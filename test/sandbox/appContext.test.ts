@@ -1,7 +1,7 @@
-import { createDecipheriv, createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sealAppContext } from '../../sandbox/zoom/appContext.js';
-import { ANAS_MEETING, CLIENT_ID, CLIENT_SECRET, startZoomApp, type ZoomApp } from './support/zoomApp.js';
+import { openAppContext } from './support/openAppContext.js';
+import { ANAS_MEETING, CLIENT_ID, startZoomApp, type ZoomApp } from './support/zoomApp.js';
 
 /** Made once with Zoom's documented layout, and opened by Zoom's own sample code. */
 const VECTOR =
@@ -32,7 +32,7 @@ describe('what the Zoom client answers to a panel', () => {
   afterEach(() => app.zoom.close());
 
   async function claimsOf(input: Parameters<ZoomApp['zoom']['appContext']>[0]) {
-    return opened((await app.zoom.appContext(input)).context);
+    return openAppContext((await app.zoom.appContext(input)).context);
   }
 
   test('names whoever opened it, the meeting and their role there, for two minutes', async () => {
@@ -69,7 +69,7 @@ describe('what the Zoom client answers to a panel', () => {
     expect(one.context).not.toBe(two.context);
     await app.zoom.clock.advance(3_600_000);
     const later = await claimsOf({ person, claims: { act: 'open' } });
-    expect(Number(later['ts']) - Number(opened(one.context)['ts'])).toBeGreaterThanOrEqual(3_600_000);
+    expect(Number(later['ts']) - Number(openAppContext(one.context)['ts'])).toBeGreaterThanOrEqual(3_600_000);
     expect(later['act']).toBe('open');
   });
 
@@ -79,16 +79,8 @@ describe('what the Zoom client answers to a panel', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ person: app.zoom.cast.ben.id }),
     });
-    expect(opened(((await answer.json()) as { context: string }).context)).toMatchObject({
+    expect(openAppContext(((await answer.json()) as { context: string }).context)).toMatchObject({
       uid: app.zoom.cast.ben.id,
     });
   });
 });
-
-function opened(context: string): Record<string, unknown> {
-  const bytes = Buffer.from(context, 'base64url');
-  const key = createHash('sha256').update(CLIENT_SECRET).digest();
-  const iv = bytes.subarray(1, 13);
-  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: 16 }).setAuthTag(bytes.subarray(-16));
-  return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(19, -16)), decipher.final()]).toString('utf8'));
-}
