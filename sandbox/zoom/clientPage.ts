@@ -58,17 +58,17 @@ export function renderClient(settings: ClientSettings): string {
           </div>
         </main>
 
-        <div
-          id="divider"
-          role="separator"
-          tabindex="0"
-          aria-label="Width of the panel"
-          aria-orientation="vertical"
-          aria-controls="panel"
-          aria-valuemin="${PANEL_WIDTH.least}"
-          aria-valuemax="${PANEL_WIDTH.most}"
-        ></div>
         <section id="panel" aria-label="App">
+          <div
+            id="divider"
+            role="separator"
+            tabindex="0"
+            aria-label="Width of the panel"
+            aria-orientation="vertical"
+            aria-controls="panel"
+            aria-valuemin="${PANEL_WIDTH.least}"
+            aria-valuemax="${PANEL_WIDTH.most}"
+          ></div>
           <header class="panel-bar">
             <span id="panel-icon"></span>
             <h2>Broughtby</h2>

@@ -34,6 +34,11 @@ function situation(choice: Partial<Choice> = {}, change: (state: ZoomState) => v
 
 const anas = (state: ZoomState) => state.meetings.find(({ number }) => number === ANAS_MEETING)!;
 
+function grantAna(scopes: string[]): (state: ZoomState) => void {
+  const times = { grantedAt: 0, accessTokenExpiresAt: 0, refreshTokenExpiresAt: 0, refreshes: 0 };
+  return (state) => void state.grants.push({ person: ana, clientId: 'c', scopes, ...times });
+}
+
 describe('a client’s address', () => {
   test('without anything it is that of somebody who has the app', () => {
     expect(readChoice('')).toEqual({
@@ -113,19 +118,9 @@ describe('the situation', () => {
   });
 
   test('consent needs no dialog only where everything was allowed', () => {
-    const grant = (scopes: string[]) => (state: ZoomState) =>
-      state.grants.push({
-        person: ana,
-        clientId: 'c',
-        scopes,
-        grantedAt: 0,
-        accessTokenExpiresAt: 0,
-        refreshTokenExpiresAt: 0,
-        refreshes: 0,
-      });
-    expect(situation({}, grant(SCOPES)).hasGrant).toBe(true);
-    expect(situation({}, grant([])).hasGrant).toBe(false);
-    expect(situation({ person: ben }, grant(SCOPES)).hasGrant).toBe(false);
+    expect(situation({}, grantAna(SCOPES)).hasGrant).toBe(true);
+    expect(situation({}, grantAna([])).hasGrant).toBe(false);
+    expect(situation({ person: ben }, grantAna(SCOPES)).hasGrant).toBe(false);
   });
 
   test('the usual meeting is the one that a person is in, their own first', () => {

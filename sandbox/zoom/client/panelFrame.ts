@@ -53,7 +53,6 @@ export function createPanelFrame(options: { width: number; onWidth: (width: numb
     },
     setHidden(hidden) {
       section.hidden = hidden;
-      divider.hidden = hidden;
     },
   };
 }
