@@ -12,8 +12,8 @@ const RENEW_AFTER_MS = 100 * 60_000;
 /** What the Zoom client says, as one value that changes. It never gives the SDK object away: awaiting that hangs for ever. */
 export interface ZoomPanel {
   /** The same object as long as nothing changed. */
-  getSnapshot(): ZoomSnapshot;
-  subscribe(listener: () => void): () => void;
+  readonly getSnapshot: () => ZoomSnapshot;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Configures the SDK, once however often it is called. Tries again after `silent` and `refused`. */
   start(): void;
   /** Call it after the page's URL was changed by a script: Zoom then wants to be configured anew. */
@@ -102,9 +102,11 @@ export function createZoomPanel(): ZoomPanel {
   let endedMeeting: { uuid: string | null } | null = null;
   let authorization: AbortController | null = null;
 
-  /** Configurations are counted: how many were asked for, and the newest of which something is known. */
+  /** Configurations are counted: the last that was asked for, that was begun, and whose answer is shown. */
   let asked = 0;
+  let begun = 0;
   let shown = 0;
+  let begunAt = '';
 
   function publish(next: ZoomSnapshot): void {
     if (JSON.stringify(next) === JSON.stringify(snapshot)) return;
@@ -121,9 +123,15 @@ export function createZoomPanel(): ZoomPanel {
     return working;
   }
 
+  /** Unless one for this address is under way. */
+  function renew(): Promise<void> {
+    return working !== null && asked === begun && begunAt === location.href ? working : configure();
+  }
+
   async function work(): Promise<void> {
-    for (let begun = 0; begun < asked;) {
+    while (begun < asked) {
       begun = asked;
+      begunAt = location.href;
       if (await isSettledInTime(attempt(begun))) continue;
       if (snapshot.kind === 'starting') publish({ kind: 'silent' });
     }
@@ -202,13 +210,13 @@ export function createZoomPanel(): ZoomPanel {
   }
 
   function routeChanged(): void {
-    if (configuration !== null && isStale()) void configure();
+    if (configuration !== null && isStale()) void renew();
   }
 
   /** Timers stand still while a machine sleeps; and not every client tells that a guest has signed in. */
   function lookedAt(): void {
     if (document.hidden || snapshot.kind !== 'running') return;
-    if (isStale() || snapshot.user !== 'authorized') void configure();
+    if (isStale() || snapshot.user !== 'authorized') void renew();
   }
 
   function watchPage(): void {
@@ -222,7 +230,7 @@ export function createZoomPanel(): ZoomPanel {
   /** @throws {ZoomPanelError} this can't be asked of the client now */
   async function prepare(api: ZoomApi): Promise<void> {
     if (!hasTransport()) throw new ZoomPanelError('There is no Zoom client here.', 'not_supported');
-    if (isStale()) await configure();
+    if (isStale()) await renew();
     if (snapshot.kind === 'refused') throw snapshot.error;
     if (configuration?.refused.has(api) !== true) return;
     const isGuest = snapshot.kind === 'running' && snapshot.user !== 'authorized';
