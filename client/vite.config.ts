@@ -1,11 +1,12 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** The panel and /launch, built to dist/client. */
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
-  plugins: [react()],
+  plugins: [react(), stylesheetsLast(), compressedAssets()],
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,
@@ -15,7 +16,40 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     manifest: true,
-    sourcemap: false,
     reportCompressedSize: false,
   },
 });
+
+/** Behind the first sentence, so that this is painted without waiting for them. The scripts do wait, as for any stylesheet. */
+function stylesheetsLast(): Plugin {
+  return {
+    name: 'stylesheets-last',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html) {
+        const links = html.match(/ *<link rel="stylesheet"[^>]*>\n?/g) ?? [];
+        return links
+          .reduce((rest, link) => rest.replace(link, ''), html)
+          .replace('</body>', `${links.join('')}  </body>`);
+      },
+    },
+  };
+}
+
+/** Beside each asset its compressed forms, for the server to choose from. */
+function compressedAssets(): Plugin {
+  return {
+    name: 'compressed-assets',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        for (const output of Object.values(bundle)) {
+          if (!output.fileName.startsWith('assets/')) continue;
+          const source = output.type === 'chunk' ? output.code : output.source;
+          this.emitFile({ type: 'asset', fileName: `${output.fileName}.br`, source: brotliCompressSync(source) });
+          this.emitFile({ type: 'asset', fileName: `${output.fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+        }
+      },
+    },
+  };
+}

@@ -33,7 +33,8 @@ import { createBackground } from './http/background.js';
 import { createCookies } from './http/cookies.js';
 import { healthRoutes } from './http/health.js';
 import { obfCallbackRoute } from './http/obfCallback.js';
-import { action, html, sendPage, STYLE_HASH } from './http/page.js';
+import { assetRoutes, panelRoute, readAppPage } from './http/appPage.js';
+import { action, html, pageStyleSources, sendPage } from './http/page.js';
 import { pageRoutes } from './http/pages.js';
 import { recallWebhookRoute } from './http/recallWebhook.js';
 import { closeGently, trackRequests } from './http/requestsUnderWay.js';
@@ -58,6 +59,8 @@ export interface AppDeps {
   database: Database;
   /** The documents that the built clients ship, by hash. */
   trustedDocuments: Readonly<Record<string, string>>;
+  /** Where the client was built to. */
+  clientFolder: string;
   log: Logger;
   now: Clock;
   pause: Pause;
@@ -153,6 +156,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const limits = deps.rateLimits ?? { graphql: REQUESTS_PER_MINUTE, pages: PAGE_REQUESTS_PER_MINUTE };
   let isDraining = false;
 
+  const appPage = await readAppPage(deps.clientFolder, config.look, config.baseUrl);
   const http = await createHttp(config, log);
   const requests = trackRequests(http);
   await graphqlRoute(http, {
@@ -183,8 +187,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
   await http.register(async (pages) => {
     await pages.register(fastifyRateLimit, { max: limits.pages, timeWindow: '1 minute' });
     zoomOAuthRoutes(pages, { consent, connectLinks, cookies, baseUrl: config.baseUrl });
+    panelRoute(pages, appPage, config.panelFrameAncestors);
     pageRoutes(pages, { sessions, connections, cookies, allowedAccounts: config.zoom.allowedAccounts });
   });
+  await assetRoutes(http, deps.clientFolder);
   healthRoutes(http, { isDatabaseReady: () => database.isReady(), isDraining: () => isDraining });
 
   return {
@@ -217,6 +223,7 @@ async function createHttp(config: Config, log: Logger): Promise<FastifyInstance>
     routerOptions: { maxParamLength: 8192 },
   };
   const http = fastify(options);
+  http.decorate('look', config.look);
   http.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
     const tookMs = Math.round(reply.elapsedTime);
@@ -254,7 +261,7 @@ function securityHeaders(config: Config) {
       useDefaults: false,
       directives: {
         'default-src': ["'none'"],
-        'style-src': [STYLE_HASH],
+        'style-src': pageStyleSources(config.look),
         'base-uri': ["'none'"],
         'frame-ancestors': ["'none'"],
         // A form of ours leads to Zoom and on to a backend's page, and browsers hold every redirect of it against this list:

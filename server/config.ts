@@ -45,6 +45,16 @@ export interface Config {
     recordingRetentionHours: number;
   };
   sessionDays: number;
+  /** How the product looks to people. */
+  look: {
+    appName: string;
+    /** `#rrggbb` */
+    accentColor: string;
+    privacyUrl: string | null;
+    supportUrl: string | null;
+  };
+  /** Sources of the content security policy that may frame the panel; none: nobody may. */
+  panelFrameAncestors: string[];
   /** Whether `GET /graphql` shows a page for developers. */
   graphqlPage: boolean;
   logLevel: string;
@@ -68,6 +78,8 @@ const DEFAULT_PORT = 9567;
 const MIN_SECRET_LENGTH = 32;
 const ENCRYPTION_KEY_BYTES = 32;
 const MAX_BOT_NAME_LENGTH = 100;
+/** As Zoom has it for the name of an app: https://developers.zoom.us/docs/api/marketplace/ */
+const MAX_APP_NAME_LENGTH = 50;
 
 const text = z.string().trim();
 const list = (name: string) =>
@@ -171,6 +183,9 @@ const jsonObject = (name: string) =>
     return z.NEVER;
   });
 
+/** A wildcard in front of a host name is as in Zoom's own example; a lone one would let anybody frame the panel. */
+const FRAME_ANCESTOR = /^https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/i;
+
 const flag = (name: string) =>
   z.enum(['true', 'false'], { error: `${name} must be true or false` }).transform((value) => value === 'true');
 
@@ -244,6 +259,25 @@ const environment = z.object({
   RECORDING_CONFIG: jsonObject('RECORDING_CONFIG').optional(),
   RECORDING_RETENTION_HOURS: number('RECORDING_RETENTION_HOURS', 1, 87_600).default(168),
   SESSION_DAYS: number('SESSION_DAYS', 1, 365).default(30),
+  APP_NAME: text
+    .refine((name) => name.length <= MAX_APP_NAME_LENGTH, {
+      error: `APP_NAME must have at most ${MAX_APP_NAME_LENGTH} characters`,
+    })
+    .default('Broughtby'),
+  ACCENT_COLOR: text
+    .regex(/^#[0-9a-f]{6}$/i, {
+      error: 'ACCENT_COLOR must be a colour such as #0b5cff: # and six digits; the colour of what stands on it follows',
+    })
+    .default('#0b5cff'),
+  PRIVACY_URL: webUrl('PRIVACY_URL', 'https://example.com/privacy').optional(),
+  SUPPORT_URL: webUrl('SUPPORT_URL', 'https://example.com/support').optional(),
+  PANEL_FRAME_ANCESTORS: list('PANEL_FRAME_ANCESTORS')
+    .refine((sources) => sources.every((source) => FRAME_ANCESTOR.test(source)), {
+      error:
+        'PANEL_FRAME_ANCESTORS must be a list of origins that may frame the panel, such as https://example.com or ' +
+        "https://*.example.com; leave it out for Zoom's desktop and mobile clients, which frame nothing",
+    })
+    .optional(),
   GRAPHQL_PAGE: flag('GRAPHQL_PAGE').default(false),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -308,6 +342,13 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
       recordingRetentionHours: env.RECORDING_RETENTION_HOURS,
     },
     sessionDays: env.SESSION_DAYS,
+    look: {
+      appName: env.APP_NAME,
+      accentColor: env.ACCENT_COLOR.toLowerCase(),
+      privacyUrl: env.PRIVACY_URL ?? null,
+      supportUrl: env.SUPPORT_URL ?? null,
+    },
+    panelFrameAncestors: env.PANEL_FRAME_ANCESTORS ?? [],
     graphqlPage: env.GRAPHQL_PAGE,
     logLevel: env.LOG_LEVEL,
   };

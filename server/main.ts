@@ -9,6 +9,7 @@ import { EmbeddedDatabaseError } from './database/embedded/EmbeddedDatabaseError
 import { packageFolder } from './database/embedded/packageFolder.js';
 import { type EmbeddedDatabase, startEmbeddedDatabase } from './database/embedded/startEmbeddedDatabase.js';
 import { ensureIndexes } from './database/indexes.js';
+import { ClientNotBuiltError } from './http/appPage.js';
 import { createLog } from './log.js';
 
 /**
@@ -19,6 +20,7 @@ const STOP_WITHIN_MS = 40_000;
 /** A service manager, Ctrl-C, a terminal that is closed. */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 const MAX_UNWRITTEN_LOG_BYTES = 1024 * 1024;
+const BUILT_CLIENT = 'dist/client';
 const TRUSTED_DOCUMENTS = 'client/src/graphql/generated/persisted-documents.json';
 
 try {
@@ -27,6 +29,7 @@ try {
   if (
     !(
       error instanceof ConfigError ||
+      error instanceof ClientNotBuiltError ||
       error instanceof DatabaseUnreachableError ||
       error instanceof EmbeddedDatabaseError
     )
@@ -46,6 +49,7 @@ async function run(): Promise<void> {
     config,
     database,
     trustedDocuments: await readTrustedDocuments(),
+    clientFolder: join(packageFolder(), BUILT_CLIENT),
     log,
     now: Date.now,
     pause: async (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => undefined),

@@ -16,6 +16,7 @@ const app = await createApp({
   config,
   database,
   trustedDocuments: {},
+  clientFolder: 'dist/client',
   log,
   now: Date.now,
   pause: async (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => undefined),

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import type { TestProject } from 'vitest/node';
+import { buildClient } from '../../client/buildClient.js';
 import { EmbeddedDatabaseError } from '../../server/database/embedded/EmbeddedDatabaseError.js';
 import { lockFolder, type FolderLock } from '../../server/database/embedded/folderLock.js';
 import { startEmbeddedDatabase } from '../../server/database/embedded/startEmbeddedDatabase.js';
@@ -26,10 +27,11 @@ declare module 'vitest' {
 const RUN_FOLDER = '.test-run';
 
 /**
- * Gives the run a database: MONGODB_URI, or else an embedded engine with a fresh folder. What the tests wrote stays where
+ * Gives the run the built client, and a database: MONGODB_URI, or else an embedded engine with a fresh folder. What the tests wrote stays where
  * it is, so that it can be searched afterwards; the next run clears it away.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await buildClient(say);
   const { folder, lock, passing } = await claimRunFolder();
   const databasesFile = join(folder, 'databases.txt');
   const external = process.env.MONGODB_URI;

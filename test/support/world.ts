@@ -25,6 +25,8 @@ export const OTHER_API_KEY = `another-key-${'fedcba9876543210'.repeat(3)}`;
 export const CLIENT_ID = 'simulatedClientId01';
 export const RETURN_ORIGIN = 'http://backend.example';
 
+/** `globalSetup` has built it. */
+const BUILT_CLIENT = join(import.meta.dirname, '..', '..', 'dist', 'client');
 /** How the server's own waits between attempts are scaled: 30 s become 1.5 s. */
 const SERVER_TEMPO = 0.05;
 /** How long one of the vendors' seconds lasts, in seconds. */
@@ -36,6 +38,8 @@ export interface WorldOptions {
   zoom?: Partial<ZoomSimulatorOptions>;
   recall?: Partial<RecallSimulatorOptions>;
   now?: Clock;
+  /** Where another built client is. */
+  clientFolder?: string;
   /** How the server's own waits are scaled; with 1, nothing is answered before it is decided. */
   serverTempo?: number;
   /** Lets tests send more requests than a person ever would. */
@@ -164,6 +168,7 @@ async function runServer(env: Record<string, string | undefined>, options: World
     config,
     database,
     trustedDocuments: persistedDocuments,
+    clientFolder: options.clientFolder ?? BUILT_CLIENT,
     log,
     now: options.now ?? Date.now,
     pause: async (milliseconds, signal) =>

@@ -14,6 +14,7 @@ let proxy: TcpProxy;
 /** An address for each status that a person can be shown as a page. */
 const pages: { name: string; status: number; visit: (server: TestServer) => Promise<Exchanged> }[] = [
   { name: 'a page', status: 200, visit: (server) => visit(server, '/launch') },
+  { name: 'the panel', status: 200, visit: (server) => visit(server, '/panel') },
   { name: 'the page for developers', status: 200, visit: (server) => visit(server, '/graphql') },
   {
     name: 'the page of a connect link',
@@ -77,7 +78,7 @@ async function visit(server: TestServer, path: string, more: Exchange = {}): Pro
 }
 
 /** Zoom's client refuses a page that lacks one of the first four: https://developers.zoom.us/docs/build-flow/security/owasp/ */
-function expectSafe({ headers }: Exchanged): void {
+function expectSafe({ headers }: Exchanged, origin = world.server.baseUrl): void {
   expect(headers['strict-transport-security']).toMatch(/^max-age=31536000/);
   expect(headers['x-content-type-options']).toBe('nosniff');
   expect(headers['referrer-policy']).toMatch(/^(same-origin|no-referrer)$/);
@@ -86,8 +87,13 @@ function expectSafe({ headers }: Exchanged): void {
   expect(policy['base-uri']).toEqual(["'none'"]);
   expect(policy['frame-ancestors']).toEqual(["'none'"]);
   const sources = Object.entries(policy).filter(([name]) => name.endsWith('-src'));
+  const ownSocket = origin.replace(/^http/, 'ws');
   for (const [name, values] of sources)
-    for (const value of values) expect(value, name).toMatch(/^'(none|self|sha256-[\w+/=]+)'$/);
+    for (const value of values) {
+      if (name === 'connect-src' && value === ownSocket) continue;
+      if (name === 'img-src' && value === 'data:') continue;
+      expect(value, name).toMatch(/^'(none|self|sha256-[\w+/=]+)'$/);
+    }
   // On http://localhost it would lead every form and address to an https that is not there.
   expect(policy).not.toHaveProperty('upgrade-insecure-requests');
   expect(headers['x-powered-by']).toBeUndefined();
@@ -108,7 +114,7 @@ describe.each(pages)('$name ($status)', ({ status, visit: open }) => {
     expect(answer.status).toBe(status);
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(answer.headers['cache-control']).toBe('no-store');
-    expectSafe(answer);
+    expectSafe(answer, server().baseUrl);
   });
 });
 
@@ -132,6 +138,32 @@ test.each(['/recall/webhook', '/graphql', '/healthz', '/readyz'])(
 test('the callback is text, and cannot be taken for a page', async () => {
   const { headers } = await visit(world.server, '/recall/obf-callback');
   expect(headers).toMatchObject({ 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
+});
+
+describe('the panel', () => {
+  test.each([
+    ['http', () => world.server, () => world.server.baseUrl.replace('http:', 'ws:')],
+    ['https', () => behindHttps, () => 'wss://broughtby.example'],
+  ])('over %s may open a socket to this server and to no other', async (_scheme, server, socket) => {
+    const { headers } = await visit(server(), '/panel');
+    expect(policyOf(headers['content-security-policy'] ?? '')['connect-src']).toEqual(["'self'", socket()]);
+  });
+
+  test('is framed by nobody, and sets no cookie', async () => {
+    const { headers } = await visit(world.server, '/panel', { headers: { cookie: 'broughtby_session=any' } });
+    expect(headers['x-frame-options']).toBe('SAMEORIGIN');
+    expect(headers['set-cookie']).toBeUndefined();
+  });
+
+  test('is framed by those alone whom the operator names; other pages still are not', async () => {
+    const ancestors = ['http://127.0.0.1:9568', 'https://*.example.com'];
+    const framed = await world.startServer({ env: { PANEL_FRAME_ANCESTORS: ancestors.join(',') } });
+    const { headers } = await visit(framed, '/panel');
+    expect(policyOf(headers['content-security-policy'] ?? '')['frame-ancestors']).toEqual(ancestors);
+    // It knows no other origins, and older browsers would obey it.
+    expect(headers['x-frame-options']).toBeUndefined();
+    for (const path of ['/launch', '/nothing', '/zoom/oauth-callback']) expectSafe(await visit(framed, path));
+  });
 });
 
 describe('cookies', () => {

@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { accentStyle } from './accent.js';
+import { type Look, styleSources } from './look.js';
+import { html, Html } from './page.js';
+
+/** Where the built index.html is to get what the operator decides. */
+const SETTINGS_MARK = '<!-- settings -->';
+
+/** The built React app's one document, which serves `/panel` and `/launch`. */
+export interface AppPage {
+  readonly document: string;
+  readonly directives: Record<string, string[]>;
+}
+
+/** The client was not built, or not all of it. */
+export class ClientNotBuiltError extends Error {
+  override readonly name = 'ClientNotBuiltError';
+  constructor(folder: string, options?: ErrorOptions) {
+    super(`There is no built client in ${folder}. Build it: npm run build`, options);
+  }
+}
+
+/**
+ * Reads the built document and fills in what the operator decides.
+ *
+ * @param baseUrl the public origin
+ * @throws {ClientNotBuiltError}
+ */
+export async function readAppPage(clientFolder: string, look: Look, baseUrl: string): Promise<AppPage> {
+  const built = await readFile(join(clientFolder, 'index.html'), 'utf8').catch((cause: unknown) => {
+    throw new ClientNotBuiltError(clientFolder, { cause });
+  });
+  if (!built.includes(SETTINGS_MARK)) throw new ClientNotBuiltError(clientFolder);
+  const document = built.replace(SETTINGS_MARK, () => settingsBlock(look));
+  return {
+    document,
+    directives: {
+      'default-src': ["'none'"],
+      'script-src': ["'self'"],
+      'style-src': ["'self'", ...styleSources(document)],
+      'img-src': ["'self'", 'data:'],
+      // Older WebKit does not take a WebSocket for 'self'.
+      'connect-src': ["'self'", baseUrl.replace(/^http/, 'ws')],
+      'base-uri': ["'none'"],
+      'form-action': ["'none'"],
+      'frame-ancestors': ["'none'"],
+    },
+  };
+}
+
+function settingsBlock({ appName, accentColor, privacyUrl, supportUrl }: Look): string {
+  const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="${accentColor}"><circle cx="9.5" cy="9.5" r="8.5"/><circle cx="19" cy="19" r="4"/></svg>`;
+  // In a script element, entities are not read: only a "<" could end it.
+  const settings = JSON.stringify({ appName, privacyUrl, supportUrl }).replaceAll('<', String.raw`\u003c`);
+  return html`<title>${appName}</title>
+    <link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}" />
+    <style>
+      ${new Html(accentStyle(accentColor))}
+    </style>
+    <script type="application/json" id="settings">
+      ${new Html(settings)}
+    </script>`.text;
+}
+
+/** Never stored by a cache, so that no copy lacks the headers that Zoom demands, or names assets of another time. */
+export function sendAppPage(reply: FastifyReply, page: AppPage): FastifyReply {
+  return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page.document);
+}
+
+/**
+ * `GET /panel`, the Home URL of the Zoom app. It knows nobody: who opened it is proven by Zoom's app context, and no cookie is set.
+ *
+ * @param frameAncestors who may frame it; Zoom's own clients open it as a document of its own
+ */
+export function panelRoute(app: FastifyInstance, page: AppPage, frameAncestors: readonly string[]): void {
+  const isFramed = frameAncestors.length > 0;
+  const directives = { ...page.directives, ...(isFramed ? { 'frame-ancestors': [...frameAncestors] } : {}) };
+  app.get(
+    '/panel',
+    {
+      // A whole company may open it through one address at the hour; it costs no more than an asset.
+      config: { rateLimit: false },
+      helmet: {
+        contentSecurityPolicy: { useDefaults: false, directives },
+        ...(isFramed ? { frameguard: false } : {}),
+      },
+    },
+    async (_request, reply) => sendAppPage(reply, page),
+  );
+}
+
+/** `/assets/*`: each name holds the hash of what it names, so that a cache may keep it for ever; what is not there may be tomorrow. */
+export async function assetRoutes(app: FastifyInstance, clientFolder: string): Promise<void> {
+  await app.register(
+    async (assets) => {
+      assets.setNotFoundHandler(async (_request, reply) =>
+        reply.code(404).type('text/plain; charset=utf-8').send('Not found'),
+      );
+      assets.addHook('onSend', async (_request, reply) => {
+        if (reply.statusCode >= 400) reply.header('cache-control', 'no-store');
+      });
+      await assets.register(fastifyStatic, {
+        root: join(clientFolder, 'assets'),
+        prefix: '/',
+        index: false,
+        immutable: true,
+        maxAge: '365d',
+        preCompressed: true,
+        decorateReply: false,
+      });
+    },
+    { prefix: '/assets' },
+  );
+}
