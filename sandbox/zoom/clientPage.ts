@@ -114,7 +114,7 @@ export function renderClient(settings: ClientSettings): string {
             <p class="soft" id="consent-person"></p>
             <div class="scopes" id="consent-scopes"></div>
             <p class="actions">
-              <button value="allow" class="main">Allow</button>
+              <button value="allow" class="main" autofocus>Allow</button>
               <button value="decline">Decline</button>
             </p>
           </form>

@@ -38,6 +38,11 @@ test('a bot fetches its token, joins on Ana’s behalf and records', async () =>
   expect(workspace.zoomApp.zoom.state.meetings[0]?.bots).toMatchObject([
     { botId: bot.id, name: 'Notetaker', broughtBy: { displayName: 'Ana Ferreira' }, inWaitingRoom: false },
   ]);
+  // Everybody in the meeting sees it.
+  await workspace.zoomApp.zoom.waitFor(
+    ({ meetings }) => meetings[0]?.bots[0]?.recording,
+    'the bot to be seen recording',
+  );
   const recordings = (await workspace.api('GET', `/bot/${bot.id}/`)).body['recordings'];
   expect(recordings).toMatchObject([{ status: { code: 'processing' } }]);
 });

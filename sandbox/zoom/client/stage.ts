@@ -129,11 +129,11 @@ function renderHome({ person }: Situation, state: ZoomState, actions: StageActio
       topic,
       host: state.people.find(({ id }) => id === host)?.displayName ?? host,
       isRunning: status === 'in-progress',
-      isIn: participants.includes(person.id),
+      verb: participants.includes(person.id) ? 'Return' : status === 'in-progress' ? 'Join' : 'Start',
     }));
   keepChildren(byId('home-meetings', HTMLElement), open, {
     key: ({ number }) => number,
-    create: ({ number, topic, host, isRunning, isIn }) =>
+    create: ({ number, topic, host, isRunning, verb }) =>
       element(
         'li',
         {},
@@ -143,9 +143,7 @@ function renderHome({ person }: Situation, state: ZoomState, actions: StageActio
           element('strong', {}, topic),
           element('span', {}, `${host}${isRunning ? '' : ', not started'}`),
         ),
-        button(isIn ? 'Return' : 'Join', () => actions.join(number), {
-          'aria-label': `${isIn ? 'Return to' : 'Join'} ${topic}`,
-        }),
+        button(verb, () => actions.join(number), { 'aria-label': `${verb} ${topic}` }),
       ),
   });
 }
