@@ -1,5 +1,6 @@
 import { awaitAuthorization } from './awaitAuthorization.js';
-import { readSituation, roleOf } from './readSituation.js';
+import { createConfigurationQueue } from './configurationQueue.js';
+import { readSituation, roleOf, type Situation } from './readSituation.js';
 import { configureSdk, hasTransport, loadSdk, type ZoomApi, type ZoomEventData, type ZoomSdk } from './sdk.js';
 import { toZoomPanelError, ZoomPanelError } from './zoomPanelError.js';
 
@@ -81,8 +82,10 @@ export interface ZoomMeeting {
   joinUrl: string | null;
 }
 
+/** What the client agreed to. */
 interface Configuration {
   number: number;
+  /** Milliseconds. */
   at: number;
   url: string;
   refused: ReadonlySet<string>;
@@ -91,22 +94,22 @@ interface Configuration {
 /** The one connection of a page to its Zoom client. */
 export function createZoomPanel(): ZoomPanel {
   const listeners = new Set<() => void>();
+  const queue = createConfigurationQueue(configure, SILENT_AFTER_MS, () => {
+    if (snapshot.kind === 'starting') publish({ kind: 'silent' });
+  });
   let snapshot: ZoomSnapshot = { kind: 'starting' };
   let sdk: ZoomSdk | null = null;
   let configuration: Configuration | null = null;
-  let working: Promise<void> | null = null;
+  /** Why there is no configuration. */
+  let refusal: ZoomPanelError | null = null;
+  /** The number of the configuration that the snapshot is from. */
+  let shown = 0;
+  let renewal: ReturnType<typeof setTimeout> | undefined;
   let isListening = false;
   let isWatching = false;
-  let renewal: ReturnType<typeof setTimeout> | undefined;
   let participant: string | null = null;
   let endedMeeting: { uuid: string | null } | null = null;
   let authorization: AbortController | null = null;
-
-  /** Configurations are counted: the last that was asked for, that was begun, and whose answer is shown. */
-  let asked = 0;
-  let begun = 0;
-  let shown = 0;
-  let begunAt = '';
 
   function publish(next: ZoomSnapshot): void {
     if (JSON.stringify(next) === JSON.stringify(snapshot)) return;
@@ -114,57 +117,39 @@ export function createZoomPanel(): ZoomPanel {
     for (const listener of listeners) listener();
   }
 
-  /** One configuration at a time; however many are asked for meanwhile, one more follows. */
-  function configure(): Promise<void> {
-    asked += 1;
-    working ??= work().finally(() => {
-      working = null;
-    });
-    return working;
-  }
-
-  /** Unless one for this address is under way. */
-  function renew(): Promise<void> {
-    return working !== null && asked === begun && begunAt === location.href ? working : configure();
-  }
-
-  async function work(): Promise<void> {
-    while (begun < asked) {
-      begun = asked;
-      begunAt = location.href;
-      if (await isSettledInTime(attempt(begun))) continue;
-      if (snapshot.kind === 'starting') publish({ kind: 'silent' });
-    }
-  }
-
-  /** Never rejects. May settle long after the panel called the client silent: then its answer counts all the same. */
-  async function attempt(number: number): Promise<void> {
+  /** May settle long after the panel called the client silent: then the answer counts all the same. */
+  async function configure(number: number): Promise<void> {
     try {
       if (sdk === null) await loadSdk((loaded) => void (sdk = loaded));
-      if (sdk !== null) await configureOnce(sdk, number);
+      if (sdk !== null) await configureAndRead(sdk, number);
     } catch (cause) {
       const error = toZoomPanelError(cause);
-      if (number < asked) return;
-      if (error.kind === 'silent') return void configure();
+      if (!queue.isLast(number)) return;
+      if (error.kind === 'silent') return void queue.add();
       configuration = null;
+      refusal = error;
       if (snapshot.kind !== 'running') publish({ kind: 'refused', error });
     }
   }
 
-  async function configureOnce(client: ZoomSdk, number: number): Promise<void> {
+  async function configureAndRead(client: ZoomSdk, number: number): Promise<void> {
     const url = location.href;
     const answer = await configureSdk(client);
     const refused = new Set<string>(answer.unsupportedApis);
     if (number > (configuration?.number ?? 0)) configuration = { number, at: Date.now(), url, refused };
     listen(client);
     clearTimeout(renewal);
-    renewal = setTimeout(() => void configure(), RENEW_AFTER_MS);
+    renewal = setTimeout(() => void queue.add(), RENEW_AFTER_MS);
 
     const situation = await readSituation(client, answer, (api) => !refused.has(api));
-    if (number < shown || (number < asked && snapshot.kind === 'running')) return;
+    const isOutdated = number < shown || (snapshot.kind === 'running' && !queue.isLast(number));
+    if (!isOutdated) show(number, situation, refused);
+  }
+
+  function show(number: number, situation: Situation, refused: ReadonlySet<string>): void {
+    const { user, role, meeting } = situation;
     shown = number;
     participant = situation.participant;
-    const { user, role, meeting } = situation;
     if (meeting !== null && endedMeeting?.uuid !== wholeMeeting(meeting)) endedMeeting = null;
     publish({
       kind: 'running',
@@ -181,11 +166,11 @@ export function createZoomPanel(): ZoomPanel {
   function listen(client: ZoomSdk): void {
     if (isListening) return;
     isListening = true;
-    client.addEventListener('onMyUserContextChange', () => void configure());
-    client.addEventListener('onRunningContextChange', () => void configure());
-    client.addEventListener('onBreakoutRoomChange', () => void configure());
+    client.addEventListener('onMyUserContextChange', () => void queue.add());
+    client.addEventListener('onRunningContextChange', () => void queue.add());
+    client.addEventListener('onBreakoutRoomChange', () => void queue.add());
     client.addEventListener('onParticipantChange', (event) => {
-      if (concernsMe(event)) void configure();
+      if (concernsMe(event)) void queue.add();
     });
     client.addEventListener('onMeeting', (event) => {
       if (event?.['action'] !== 'ended' || snapshot.kind !== 'running') return;
@@ -210,13 +195,13 @@ export function createZoomPanel(): ZoomPanel {
   }
 
   function routeChanged(): void {
-    if (configuration !== null && isStale()) void renew();
+    if (configuration !== null && isStale()) void queue.join();
   }
 
   /** Timers stand still while a machine sleeps; and not every client tells that a guest has signed in. */
   function lookedAt(): void {
     if (document.hidden || snapshot.kind !== 'running') return;
-    if (isStale() || snapshot.user !== 'authorized') void renew();
+    if (isStale() || snapshot.user !== 'authorized') void queue.join();
   }
 
   function watchPage(): void {
@@ -230,15 +215,16 @@ export function createZoomPanel(): ZoomPanel {
   /** @throws {ZoomPanelError} this can't be asked of the client now */
   async function prepare(api: ZoomApi): Promise<void> {
     if (!hasTransport()) throw new ZoomPanelError('There is no Zoom client here.', 'not_supported');
-    if (isStale()) await renew();
-    if (snapshot.kind === 'refused') throw snapshot.error;
-    if (configuration?.refused.has(api) !== true) return;
+    if (isStale()) await queue.join();
+    if (configuration === null) throw refusal ?? new ZoomPanelError('The Zoom client is silent.', 'silent');
+    if (!configuration.refused.has(api)) return;
     const isGuest = snapshot.kind === 'running' && snapshot.user !== 'authorized';
     throw new ZoomPanelError(`The Zoom client does not offer ${api} now.`, isGuest ? 'guest' : 'not_supported');
   }
 
+  /** After `prepare`. */
   function client(): ZoomSdk {
-    if (sdk === null || configuration === null) throw new ZoomPanelError('The Zoom client is silent.', 'silent');
+    if (sdk === null) throw new ZoomPanelError('The Zoom client is silent.', 'silent');
     return sdk;
   }
 
@@ -250,7 +236,7 @@ export function createZoomPanel(): ZoomPanel {
     } catch (cause) {
       const error = toZoomPanelError(cause);
       if (error.kind === 'silent' || error.kind === 'busy') throw error;
-      await configure();
+      await queue.add();
       await prepare(api);
       return ask().catch((again: unknown) => Promise.reject(toZoomPanelError(again)));
     }
@@ -264,10 +250,10 @@ export function createZoomPanel(): ZoomPanel {
     },
     start() {
       if (!hasTransport()) return publish({ kind: 'outside' });
-      if (snapshot.kind === 'running' || (snapshot.kind === 'starting' && working !== null)) return;
+      if (snapshot.kind === 'running' || (snapshot.kind === 'starting' && !queue.isIdle())) return;
       if (!isWatching) watchPage();
       publish({ kind: 'starting' });
-      void configure();
+      void queue.add();
     },
     routeChanged,
     async getAppContext() {
@@ -281,7 +267,7 @@ export function createZoomPanel(): ZoomPanel {
       authorization = new AbortController();
       const begin = () => call('authorize', () => client().authorize({ codeChallenge, state }));
       const answer = await awaitAuthorization(client(), state, begin, signal, authorization.signal);
-      if (answer.kind === 'authorized') void configure();
+      if (answer.kind === 'authorized') void queue.add();
       return answer;
     },
     async promptAuthorize() {
@@ -296,14 +282,4 @@ export function createZoomPanel(): ZoomPanel {
 /** Inside a breakout room, the meeting that the room belongs to. */
 function wholeMeeting(meeting: ZoomMeeting | null): string | null {
   return meeting?.parentUuid ?? meeting?.uuid ?? null;
-}
-
-function isSettledInTime(attempt: Promise<void>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), SILENT_AFTER_MS);
-    void attempt.finally(() => {
-      clearTimeout(timer);
-      resolve(true);
-    });
-  });
 }

@@ -30,6 +30,12 @@ test('nothing is used that is not a capability', () => {
   expect(used.filter((name) => !CAPABILITIES.some((known) => known === name))).toEqual([]);
 });
 
+test('there is one copy of the SDK: a second one would get no answers from the client', () => {
+  const page = readFileSync('client/index.html', 'utf8');
+  const all = [page, ...sourcesUnder(CLIENT).map((file) => readFileSync(file, 'utf8'))];
+  expect(all.filter((text) => text.includes('appssdk.zoom.us'))).toEqual([]);
+});
+
 test('no other part of the client imports the SDK', () => {
   const importing = sourcesUnder(CLIENT).filter((file) => readFileSync(file, 'utf8').includes('@zoom/appssdk'));
   expect(importing.filter((file) => !file.startsWith(ADAPTER))).toEqual([]);

@@ -71,7 +71,7 @@ describe('starting', () => {
     await openRunningPanel({ ...where, prepare: (tab) => tab.addInitScript(blockStorage) });
   });
 
-  test('the SDK finds nothing to warn of', async () => {
+  test('the SDK is never awaited, nor listened to too early: it would warn of either', async () => {
     const said: string[] = [];
     const panel = await openRunningPanel({
       ...where,
@@ -79,6 +79,9 @@ describe('starting', () => {
     });
     await panel.call('getAppContext');
     expect(said).toEqual([]);
+    // As it does of whatever it doesn't know, the `then` that an await looks for among them: such an await hangs for ever.
+    await panel.frame.evaluate(() => void Promise.resolve(window.zoomSdk));
+    expect(said).toEqual([expect.stringContaining('Method then is not available')]);
   });
 });
 
@@ -287,9 +290,10 @@ describe('configuring again', () => {
     await panel.zoom.tell('onRunningContextChange', {});
     await panel.expectConfigurations(2);
     expect(await panel.snapshot()).toMatchObject({ kind: 'running', role: 'host' });
+    expect(await panel.call('getAppContext')).toMatchObject({ refused: { code: '10000' } });
     await panel.zoom.recover();
     expect(await panel.call('getAppContext')).toBe('an-app-context');
-    expect(await panel.configurations()).toBe(3);
+    expect(await panel.configurations()).toBe(4);
   });
 });
 
