@@ -12,7 +12,7 @@ export function welcome(where: {
   return `
 The sandbox is ready. Zoom and Recall are simulated; nothing leaves this machine.
 
-Begin here: Ana's Zoom, in a meeting, with the panel beside it.
+Begin here: Zoom as Ana sees it, with the panel docked to her meeting.
 
   Zoom client       ${zoom}/client
 

@@ -40,6 +40,16 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
+test('the first address is that of a Zoom client, and the server lets it frame the panel', async () => {
+  expect(/http\S+/.exec(output.slice(output.indexOf('The sandbox is ready')))?.[0]).toBe(addressOf('Zoom client'));
+  const client = new URL(addressOf('Zoom client'));
+  const page = await fetch(client);
+  expect(page.status).toBe(200);
+  expect(page.headers.get('content-security-policy')).toContain(`frame-src ${addressOf('Your server')};`);
+  const panel = await fetch(`${addressOf('Your server')}/panel`);
+  expect(panel.headers.get('content-security-policy')).toMatch(new RegExp(`frame-ancestors ${client.origin}(;|$)`));
+});
+
 test('the commands of the README bring a bot into a meeting, which records with its token request on its timeline', async () => {
   const script = commandsOfTheFirstLaunch()
     .replace('http://localhost:9567', addressOf('Your server'))

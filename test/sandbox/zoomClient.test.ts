@@ -218,6 +218,21 @@ describe('consent', () => {
     for (const event of await events(frame, 'onAuthorized')) expect(event).toMatchObject({ result: false, code: '' });
   });
 
+  test('is withdrawn when the panel is opened afresh, which is not configured then', async () => {
+    const frame = await openConfigured();
+    await call(frame, 'authorize', { codeChallenge: CHALLENGE });
+    await tab.getByRole('dialog').waitFor();
+    const navigated = tab.waitForEvent('framenavigated', (other) => other === frame);
+    // Behind the dialog nobody reaches it by hand.
+    await tab.getByRole('button', { name: 'Reload the panel', includeHidden: true }).dispatchEvent('click');
+    await tab.getByRole('dialog').waitFor({ state: 'hidden' });
+    await navigated;
+    const reopened = await panelFrame();
+    expect((await configure(reopened)).value).toHaveProperty('clientVersion');
+    await call(reopened, 'getUserContext');
+    await expectNothingOf(reopened, 'onAuthorized');
+  });
+
   test('may never be answered', async () => {
     const frame = await openConfigured();
     await simulate('Consent', 'never answer');

@@ -3,6 +3,8 @@ import { byId, element } from './element.js';
 /** Zoom's consent, as the client shows it over the meeting. */
 export interface ConsentDialog {
   isOpen(): boolean;
+  /** The panel that asked is gone. */
+  withdraw(): void;
   /** The scopes that the person allows; null: they decline. */
   ask(input: { name: string; email: string }): Promise<string[] | null>;
 }
@@ -14,6 +16,7 @@ export function createConsentDialog(scopes: readonly { scope: string; meaning: s
 
   return {
     isOpen: () => dialog.open,
+    withdraw: () => dialog.close('decline'),
     ask({ name, email }) {
       who.textContent = `${name} · ${email}`;
       list.replaceChildren(

@@ -146,6 +146,7 @@ function refresh(): void {
 
 function openPanel(): void {
   bridge.forgetConfig();
+  consent.withdraw();
   panel.open(settings.homeUrl);
 }
 
