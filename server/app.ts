@@ -41,10 +41,12 @@ import { closeGently, trackRequests } from './http/requestsUnderWay.js';
 import { zoomOAuthRoutes } from './http/zoomOAuth.js';
 import { createAppContexts } from './people/appContexts.js';
 import { createAuthorizations } from './people/authorizations.js';
+import { createCodeExchanges } from './people/codeExchange.js';
 import { createConnections } from './people/connections.js';
 import { createConnectLinks } from './people/connectLinks.js';
 import { createConsent } from './people/consent.js';
 import { createLinks } from './people/links.js';
+import { createPanelConsent } from './people/panelConsent.js';
 import { createSessions } from './people/sessions.js';
 import { createRecallClient } from './recall/client.js';
 import { createRecallVerifier } from './recall/signature.js';
@@ -94,14 +96,22 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const appContexts = createAppContexts({ connection, app: config.zoom, now, log });
   const links = createLinks({ connection, now });
   const connectLinks = createConnectLinks({ keyRing, baseUrl: config.baseUrl, now });
+  const codeExchanges = createCodeExchanges({ zoom, allowedAccounts: config.zoom.allowedAccounts, now, log });
+  const panelConsent = createPanelConsent({
+    authorizations,
+    codeExchanges,
+    connections,
+    redirect: config.zoom.inClientRedirect,
+    log,
+  });
   const consent = createConsent({
     authorizations,
+    codeExchanges,
+    panelConsent,
     connections,
     links,
     sessions,
-    zoom,
     settings: config.zoom,
-    now,
     log,
   });
 
@@ -170,6 +180,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       links,
       sessions,
       appContexts,
+      panelConsent,
       disconnect,
       connectUrl: `${config.baseUrl}/zoom/oauth`,
       connectReturnOrigins: config.connectReturnOrigins,

@@ -21,6 +21,8 @@ export interface Config {
     clientId: string;
     clientSecrets: string[];
     redirectUri: string;
+    /** What to say as `redirect_uri` of a code that was given to a panel: `event`, what the Zoom client says, if it is allowed. */
+    inClientRedirect: { kind: 'event'; allowed: string[] } | { kind: 'omit' } | { kind: 'uri'; uri: string };
     oauthBaseUrl: string;
     apiBaseUrl: string;
     /** Zoom account ids whose people may connect; null: any. */
@@ -224,6 +226,13 @@ const environment = z.object({
   ZOOM_CLIENT_ID: text.optional(),
   ZOOM_CLIENT_SECRET: list('ZOOM_CLIENT_SECRET').optional(),
   ZOOM_REDIRECT_URI: webUrl('ZOOM_REDIRECT_URI', 'https://broughtby.example.com/zoom/oauth-callback').optional(),
+  ZOOM_IN_CLIENT_REDIRECT: text
+    .refine((value) => value === 'event' || value === 'omit' || isWebUrl(value), {
+      error:
+        'ZOOM_IN_CLIENT_REDIRECT must be event (what the Zoom client says), omit (nothing), or a URL such as ' +
+        'https://broughtby.example.com/panel',
+    })
+    .default('event'),
   ZOOM_OAUTH_BASE_URL: apiBase('ZOOM_OAUTH_BASE_URL').default('https://zoom.us'),
   ZOOM_API_BASE_URL: apiBase('ZOOM_API_BASE_URL').default('https://api.zoom.us'),
   ALLOWED_ZOOM_ACCOUNTS: list('ALLOWED_ZOOM_ACCOUNTS').optional(),
@@ -305,6 +314,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
 
   const env = parsed.data;
   const baseUrl = env.BASE_URL ?? `http://localhost:${env.PORT}`;
+  const redirectUri = env.ZOOM_REDIRECT_URI ?? `${baseUrl}/zoom/oauth-callback`;
 
   return {
     baseUrl,
@@ -318,7 +328,8 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
     zoom: {
       clientId: env.ZOOM_CLIENT_ID ?? '',
       clientSecrets: env.ZOOM_CLIENT_SECRET ?? [],
-      redirectUri: env.ZOOM_REDIRECT_URI ?? `${baseUrl}/zoom/oauth-callback`,
+      redirectUri,
+      inClientRedirect: inClientRedirectOf(env.ZOOM_IN_CLIENT_REDIRECT, [`${baseUrl}/panel`, redirectUri]),
       oauthBaseUrl: env.ZOOM_OAUTH_BASE_URL,
       apiBaseUrl: env.ZOOM_API_BASE_URL,
       allowedAccounts: env.ALLOWED_ZOOM_ACCOUNTS === undefined ? null : new Set(env.ALLOWED_ZOOM_ACCOUNTS),
@@ -352,6 +363,11 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
     graphqlPage: env.GRAPHQL_PAGE,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+function inClientRedirectOf(setting: string, allowed: string[]): Config['zoom']['inClientRedirect'] {
+  if (setting === 'event') return { kind: 'event', allowed };
+  return setting === 'omit' ? { kind: 'omit' } : { kind: 'uri', uri: setting };
 }
 
 function missingOnes(isMissing: (name: string) => boolean): string[] {

@@ -23,7 +23,7 @@ export const INDEXES: Readonly<Record<string, readonly DeclaredIndex[]>> = {
   ],
   links: [{ key: { person: 1 } }],
   sessions: [{ key: { person: 1 } }, { key: { expiresAt: 1 } }],
-  authorizations: [{ key: { expiresAt: 1 } }],
+  authorizations: [{ key: { browserKeyHash: 1, expiresAt: -1 } }, { key: { expiresAt: 1 } }],
   claims: [{ key: { person: 1 } }, { key: { expiresAt: 1 } }],
   connections: [],
   leases: [{ key: { expiresAt: 1 } }],

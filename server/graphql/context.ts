@@ -4,10 +4,12 @@ import type { Launches, Requester } from '../bots/launch.js';
 import type { RemoveBot } from '../bots/removal.js';
 import type { Clock } from '../clock.js';
 import type { Disconnect } from '../disconnect.js';
+import type { Panel } from '../people/authorizations.js';
 import type { AppContexts } from '../people/appContexts.js';
 import type { Connections } from '../people/connections.js';
 import type { ConnectLinks } from '../people/connectLinks.js';
 import type { Links } from '../people/links.js';
+import type { PanelConsent } from '../people/panelConsent.js';
 import type { Sessions } from '../people/sessions.js';
 import { badInput, forbidden, unauthenticated } from './errors.js';
 import type { Identity } from './identity.js';
@@ -22,6 +24,7 @@ export interface GraphQLServices {
   links: Links;
   sessions: Sessions;
   appContexts: AppContexts;
+  panelConsent: PanelConsent;
   disconnect: Disconnect;
   connectUrl: string;
   connectReturnOrigins: readonly string[];
@@ -47,6 +50,15 @@ export function requireViewer(context: GraphQLContext): BotViewer {
   if (identity.kind === 'guest')
     throw forbidden('Zoom does not say who you are: add the app in the Zoom client first.');
   return identity;
+}
+
+/** The panel that asks; null for a guest's. @throws UNAUTHENTICATED, or FORBIDDEN for browsers and API keys */
+export function requirePanel({ identity }: GraphQLContext): Panel | null {
+  if (identity.kind === 'anonymous') throw unauthenticated();
+  if (identity.kind === 'guest') return null;
+  if (identity.kind !== 'person' || identity.origin !== 'panel')
+    throw forbidden('Only a panel inside the Zoom client can do this.');
+  return { person: identity.person, keyHash: identity.panelKeyHash };
 }
 
 /** @throws BAD_USER_INPUT for what is no panel's key */

@@ -1,5 +1,6 @@
 import { isVisible } from '../bots/listing.js';
 import type { CallbackUrlOutcome, LaunchOutcome } from '../bots/launch.js';
+import type { PanelConsentOutcome } from '../people/panelConsent.js';
 import { botType } from './botType.js';
 import { type GraphQLContext, requireViewer } from './context.js';
 
@@ -10,6 +11,51 @@ export function unknownExternalUser(externalUserId: string) {
     message: 'This user has not connected Zoom through you. Make a connect link for them and redeem its code.',
     externalUserId,
   } as const;
+}
+
+export const GUEST_NOT_ALLOWED = {
+  __typename: 'GuestNotAllowed',
+  message: 'Zoom does not say who you are. Sign in to Zoom and add the app, then connect.',
+} as const;
+
+const ACCOUNT_NOT_ALLOWED = {
+  __typename: 'AccountNotAllowed',
+  message: 'Bots are not open to your Zoom account here. Ask whoever runs this server.',
+} as const;
+
+/**
+ * Why a panel's authorization connected nobody.
+ *
+ * @throws when Zoom does not accept this server's credentials, which only the operator can mend
+ */
+export function authorizationProblem(outcome: Exclude<PanelConsentOutcome, { kind: 'connected' }>) {
+  switch (outcome.kind) {
+    case 'unknown_state':
+      return {
+        __typename: 'ZoomAuthorizationUnknown',
+        message: 'This authorization was used already, is older than five minutes, or began elsewhere. Connect again.',
+      } as const;
+    case 'other_user':
+      return {
+        __typename: 'OtherZoomUser',
+        message:
+          'The consent was given by another Zoom user than the one who opened this panel, so nothing was connected. ' +
+          'Connect again with your own Zoom account.',
+      } as const;
+    case 'not_allowed':
+      return ACCOUNT_NOT_ALLOWED;
+    case 'code_refused':
+      return {
+        __typename: 'ZoomCodeRefused',
+        message: 'Zoom did not accept the authorization. Nothing was changed. Connect again.',
+      } as const;
+    case 'zoom_unavailable':
+      return { __typename: 'ZoomUnavailable', message: 'Zoom did not answer. Connect again in a minute.' } as const;
+    case 'client_credentials':
+      throw new Error('Zoom does not accept this server’s credentials: check ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET.');
+    default:
+      return outcome satisfies never;
+  }
 }
 
 type SharedProblem = Exclude<
@@ -38,10 +84,7 @@ export function bringingProblem(outcome: SharedProblem, context: GraphQLContext)
         connectUrl,
       } as const;
     case 'account_not_allowed':
-      return {
-        __typename: 'AccountNotAllowed',
-        message: 'Bots are not open to your Zoom account here. Ask whoever runs this server.',
-      } as const;
+      return ACCOUNT_NOT_ALLOWED;
     case 'invalid':
       return { __typename: 'InvalidMeetingLink', message: outcome.message, code: outcome.problem } as const;
     case 'already_there':

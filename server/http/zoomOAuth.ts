@@ -63,6 +63,7 @@ export function zoomOAuthRoutes(
       return reply.header('cache-control', 'no-store').redirect('/launch', 302);
     }
     if (outcome.kind === 'for_backend') return answerForBackend(outcome, reply);
+    if (outcome.kind === 'for_panel') return answerForPanel(outcome, reply);
     const { status, sentence, text, next } = EXPLANATIONS[outcome.kind];
     return sendPage(reply, status, {
       sentence,
@@ -118,6 +119,12 @@ function answerForBackend(
   });
 }
 
+/** In the browser of whoever consented, who need not be the one in whose panel it began: nothing here is theirs to go on with. */
+function answerForPanel({ outcome }: ForPanel, reply: FastifyReply): FastifyReply {
+  const { status, sentence, text } = IN_THE_PANEL[outcome.kind];
+  return sendPage(reply, status, { sentence, body: html`<p>${text}</p>` });
+}
+
 function sendLinkExpired(reply: FastifyReply): FastifyReply {
   return sendPage(reply, 404, {
     sentence: 'This link no longer works',
@@ -137,12 +144,52 @@ function sendNotFromHere(reply: FastifyReply): FastifyReply {
   });
 }
 
+type ForPanel = Extract<ConsentOutcome, { kind: 'for_panel' }>;
+
+const IN_THE_PANEL: Record<ForPanel['outcome']['kind'], { status: number; sentence: string; text: string }> = {
+  connected: {
+    status: 200,
+    sentence: 'Your Zoom account is connected',
+    text: 'Go back to Zoom: the panel there goes on. You can close this page.',
+  },
+  declined: {
+    status: 200,
+    sentence: 'Zoom was not connected',
+    text: 'You declined at Zoom, or Zoom did not let you through. Nothing was shared or changed. You can connect at any time from the panel in Zoom.',
+  },
+  other_user: {
+    status: 403,
+    sentence: 'This is another Zoom account',
+    text: 'The panel in Zoom was opened by another Zoom user than the one who consented here, so nothing was connected. If you did not begin this yourself, all is well: close this page. Otherwise go back to Zoom and connect again with the account that you use there.',
+  },
+  not_allowed: {
+    status: 403,
+    sentence: 'Your Zoom account is not allowed here',
+    text: 'This server is open to certain Zoom accounts only. What Zoom granted was handed back. Ask whoever runs the server.',
+  },
+  code_refused: {
+    status: 400,
+    sentence: 'Zoom did not accept the authorization',
+    text: 'Its code was used before or has expired. Nothing was changed. Go back to Zoom and connect again in the panel there.',
+  },
+  zoom_unavailable: {
+    status: 502,
+    sentence: 'Zoom did not answer',
+    text: 'Your account could not be connected. Go back to Zoom, and connect again in a minute in the panel there.',
+  },
+  client_credentials: {
+    status: 500,
+    sentence: 'This server is not set up rightly',
+    text: 'Zoom does not accept this server’s credentials, and only whoever runs it can help. Tell them: check ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET, then restart.',
+  },
+};
+
 const CONNECT = action('/zoom/oauth', 'Connect Zoom');
 /** For when it is not known here whether the person came by themselves or by a backend's link. */
 const BY_LINK = html`<p class="quiet">Did a link bring you here? Then open that link again instead.</p>`;
 
 const EXPLANATIONS: Record<
-  Exclude<ConsentOutcome['kind'], 'signed_in' | 'for_backend'>,
+  Exclude<ConsentOutcome['kind'], 'signed_in' | 'for_backend' | 'for_panel'>,
   { status: number; sentence: string; text: string; next: Html }
 > = {
   declined: {

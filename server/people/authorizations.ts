@@ -7,7 +7,8 @@ import { hashOf, isSameHash } from './hashOf.js';
 /** As long as Zoom's code lives; a person who takes longer starts again. */
 export const AUTHORIZATION_TTL_MS = 5 * 60_000;
 
-const SHAPE = 1;
+/** The second knows of panels. */
+const SHAPE = 2;
 
 /** The backend's user for whom a connect link was made, and where that person returns to. */
 export interface ConnectRequest {
@@ -18,44 +19,69 @@ export interface ConnectRequest {
   returnUrl: string | null;
 }
 
-/** What an authorization begins with: it signs a browser in, or completes a backend's connect link. */
-export type AuthorizationRequest = {
-  /** A secret that only this browser holds, such as the value of a cookie. */
-  browserKey: string;
-} & ({ kind: 'browser' } | { kind: 'connect'; connect: ConnectRequest });
+/** A panel with its session: who has opened it, by Zoom's word, and which of theirs it is. */
+export interface Panel {
+  /** Zoom user id. */
+  person: string;
+  /** Hash of the panel's own key, which outlives a session. */
+  keyHash: string;
+}
 
+/** What an authorization begins with: it signs a browser in, completes a backend's connect link, or connects a panel's person. */
+export type AuthorizationRequest =
+  | {
+      kind: 'browser';
+      /** A secret that only this browser holds, such as the value of a cookie. */
+      browserKey: string;
+    }
+  | { kind: 'connect'; browserKey: string; connect: ConnectRequest }
+  | { kind: 'panel'; panel: Panel };
+
+/** An authorization that was used up by taking it. */
 export interface Authorization {
-  /** Null: the browser is to be signed in. */
-  connect: ConnectRequest | null;
   codeVerifier: string;
+  /** Null: no backend asked for it. */
+  connect: ConnectRequest | null;
+  /** Who has to turn out to have given their consent; null outside of panels, where it may be anybody. */
+  panelPerson: string | null;
 }
 
 export type TakenAuthorization =
   | { kind: 'taken'; authorization: Authorization }
   /** Never begun, expired, or used already. */
   | { kind: 'unknown' }
-  /** Begun by another browser, which may still use it. */
+  /** Begun by another browser or panel, which may still use it. */
   | { kind: 'other_browser' };
 
-/** OAuth attempts under way. Each is used once, by the browser that began it, within five minutes. */
+/** OAuth attempts under way. Each is used once, by the browser or panel that began it, within five minutes. */
 export interface Authorizations {
-  /** @returns the values for Zoom's consent page */
-  begin(request: AuthorizationRequest): Promise<{ state: string; codeChallenge: string }>;
+  /** @returns what Zoom is to be given; the challenge is plain for panels, because the Zoom client supports no other, and S256 else */
+  begin(request: AuthorizationRequest): Promise<{ state: string; codeChallenge: string; expiresAt: Date }>;
   /**
-   * Uses up an attempt: of all who try, one gets it.
+   * Uses up an attempt: of all who try, one gets it. One of a panel may come back in any browser, because it is bound to its person.
    *
+   * @param browserKey null: this browser has none
    * @throws {SealError} the verifier does not open; the attempt is not used up
    */
-  take(state: string, browserKey: string): Promise<TakenAuthorization>;
+  take(state: string, browserKey: string | null): Promise<TakenAuthorization>;
+  /**
+   * As `take`, for the panel that began it.
+   *
+   * @param state null: the one that this panel was given last
+   */
+  takeForPanel(state: string | null, panel: Panel): Promise<TakenAuthorization>;
 }
 
 interface AuthorizationDocument {
   /** Hash of the state. */
   _id: string;
   shape: number;
+  /** Of the browser's key, or of the panel's. */
   browserKeyHash: string;
   sealedCodeVerifier: string;
   connect: ConnectRequest | null;
+  /** Absent from the first shape, which had no panels. */
+  panelPerson?: string | null;
   expiresAt: Date;
 }
 
@@ -76,6 +102,7 @@ const authorizationSchema = new Schema<AuthorizationDocument>(
       ),
       default: null,
     },
+    panelPerson: { type: String, default: null },
     expiresAt: { type: Date, required: true },
   },
   { versionKey: false, autoIndex: false, autoCreate: false, strict: 'throw' },
@@ -89,32 +116,60 @@ export function createAuthorizations(deps: { connection: Connection; keyRing: Ke
     'authorizations',
   );
 
+  async function find(state: string): Promise<AuthorizationDocument | null> {
+    return authorizations.findById(hashOf(state)).lean<AuthorizationDocument | null>();
+  }
+
+  async function findLastOf(panel: Panel): Promise<AuthorizationDocument | null> {
+    return authorizations
+      .findOne({ browserKeyHash: panel.keyHash })
+      .sort({ expiresAt: -1 })
+      .lean<AuthorizationDocument | null>();
+  }
+
+  async function takeIf(
+    found: AuthorizationDocument | null,
+    isTheirs: (found: AuthorizationDocument) => boolean,
+  ): Promise<TakenAuthorization> {
+    if (found === null || found.expiresAt.getTime() <= now()) return { kind: 'unknown' };
+    if (!isTheirs(found)) return { kind: 'other_browser' };
+    const { _id, connect, panelPerson = null } = found;
+    const codeVerifier = await keyRing.open(found.sealedCodeVerifier, recordOf(_id));
+    const { deletedCount } = await authorizations.deleteOne({ _id });
+    if (deletedCount === 0) return { kind: 'unknown' };
+    return { kind: 'taken', authorization: { codeVerifier, connect, panelPerson } };
+  }
+
   return {
     async begin(request) {
       const state = randomSecret();
       const codeVerifier = randomSecret();
       const id = hashOf(state);
+      const expiresAt = new Date(now() + AUTHORIZATION_TTL_MS);
+      const isPanels = request.kind === 'panel';
       await authorizations.create({
         _id: id,
         shape: SHAPE,
-        browserKeyHash: hashOf(request.browserKey),
+        browserKeyHash: isPanels ? request.panel.keyHash : hashOf(request.browserKey),
         sealedCodeVerifier: await keyRing.seal(codeVerifier, recordOf(id)),
         connect: request.kind === 'connect' ? request.connect : null,
-        expiresAt: new Date(now() + AUTHORIZATION_TTL_MS),
+        panelPerson: isPanels ? request.panel.person : null,
+        expiresAt,
       });
-      return { state, codeChallenge: s256Challenge(codeVerifier) };
+      return { state, codeChallenge: isPanels ? codeVerifier : s256Challenge(codeVerifier), expiresAt };
     },
 
-    async take(state, browserKey) {
-      const id = hashOf(state);
-      const found = await authorizations.findById(id).lean<AuthorizationDocument | null>();
-      if (found === null || found.expiresAt.getTime() <= now()) return { kind: 'unknown' };
-      if (!isSameHash(found.browserKeyHash, hashOf(browserKey))) return { kind: 'other_browser' };
-      const codeVerifier = await keyRing.open(found.sealedCodeVerifier, recordOf(id));
-      const { deletedCount } = await authorizations.deleteOne({ _id: id });
-      if (deletedCount === 0) return { kind: 'unknown' };
-      return { kind: 'taken', authorization: { connect: found.connect, codeVerifier } };
-    },
+    take: async (state, browserKey) =>
+      takeIf(await find(state), ({ browserKeyHash, panelPerson = null }) => {
+        if (panelPerson !== null) return true;
+        return browserKey !== null && isSameHash(browserKeyHash, hashOf(browserKey));
+      }),
+
+    takeForPanel: async (state, panel) =>
+      takeIf(
+        state === null ? await findLastOf(panel) : await find(state),
+        ({ browserKeyHash, panelPerson }) => panelPerson === panel.person && isSameHash(browserKeyHash, panel.keyHash),
+      ),
   };
 }
 

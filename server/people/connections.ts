@@ -65,6 +65,16 @@ export interface Connections {
   ): Promise<{ kind: 'stored' } | { kind: 'superseded' }>;
 
   /**
+   * As `store`, for a person who is connected already: with nothing to replace, nothing is stored, and the pair is the caller's to
+   * hand back.
+   */
+  replace(
+    pair: TokenPair,
+    user: ZoomUser,
+    how: { exchangeStartedAt: number },
+  ): Promise<{ kind: 'stored' } | { kind: 'superseded' } | { kind: 'not_connected' }>;
+
+  /**
    * An access token that lives for at least `minValidityMs` more, refreshed if need be.
    *
    * @param options.record the connection as just read, which saves the read
@@ -135,7 +145,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
    *
    * | stored                                        | our access token at Zoom  | outcome                                 |
    * |-----------------------------------------------|---------------------------|-----------------------------------------|
-   * | nothing                                       | not asked                 | stored                                  |
+   * | nothing, and it may be inserted               | not asked                 | stored                                  |
+   * | nothing else                                  | not asked                 | not connected                           |
    * | a pair from before our exchange began         | not asked                 | stored: Zoom ended that grant with ours |
    * | a pair written since                          | alive                     | stored                                  |
    * | a pair written since                          | dead                      | superseded                              |
@@ -144,8 +155,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   async function storePair(
     pair: TokenPair,
     user: ZoomUser,
-    how: { exchangeStartedAt: number; ownSignIn: boolean },
-  ): Promise<{ kind: 'stored' } | { kind: 'superseded' }> {
+    how: { exchangeStartedAt: number; ownSignIn: boolean; inserts: boolean },
+  ): Promise<{ kind: 'stored' } | { kind: 'superseded' } | { kind: 'not_connected' }> {
     const person = user.id;
     const answeredAt = new Date(pair.answeredAt);
     const granted = {
@@ -162,6 +173,7 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     for (;;) {
       const stored = await surely(person, () => find(person));
       if (stored === null) {
+        if (!how.inserts) return { kind: 'not_connected' };
         const inserted = await surely(person, () => insert({ _id: person, ...granted, ownSignIn: how.ownSignIn }));
         if (inserted) break;
         continue;
@@ -182,6 +194,12 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     }
     log.info({ event: 'zoom.grant.stored', person, scopes: pair.scopes }, 'A person authorized the app at Zoom.');
     return { kind: 'stored' };
+  }
+
+  async function keepTrack<T>(work: Promise<T>): Promise<T> {
+    const tracked = work.finally(() => storing.delete(tracked));
+    storing.add(tracked);
+    return tracked;
   }
 
   /** @returns false when somebody else inserted first */
@@ -259,10 +277,12 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     disconnect,
 
     async store(pair, user, how) {
-      const stored = storePair(pair, user, how).finally(() => storing.delete(stored));
-      storing.add(stored);
-      return stored;
+      const { kind } = await keepTrack(storePair(pair, user, { ...how, inserts: true }));
+      return { kind: kind === 'superseded' ? 'superseded' : 'stored' };
     },
+
+    replace: async (pair, user, { exchangeStartedAt }) =>
+      keepTrack(storePair(pair, user, { exchangeStartedAt, ownSignIn: false, inserts: false })),
 
     async getAccessToken(person, { record, minValidityMs = REFRESH_MARGIN_MS, signal } = {}) {
       const connection = record ?? (await find(person));

@@ -46,6 +46,10 @@ describe('what is left out', () => {
         clientId: 'zoomClientId',
         clientSecrets: ['zoomClientSecret'],
         redirectUri: 'https://broughtby.example.com/zoom/oauth-callback',
+        inClientRedirect: {
+          kind: 'event',
+          allowed: ['https://broughtby.example.com/panel', 'https://broughtby.example.com/zoom/oauth-callback'],
+        },
         oauthBaseUrl: 'https://zoom.us',
         apiBaseUrl: 'https://api.zoom.us',
         allowedAccounts: null,
@@ -139,6 +143,11 @@ describe('what is wrong', () => {
       '/zoom/oauth-callback',
       /must be a URL such as https:\/\/broughtby\.example\.com\/zoom\/oauth-callback/,
     ],
+    ...['none', '/panel', 'event,omit', 'Event'].map((value): [string, string, RegExp] => [
+      'ZOOM_IN_CLIENT_REDIRECT',
+      value,
+      /must be event \(what the Zoom client says\), omit \(nothing\), or a URL such as https:\/\/broughtby\.example\.com\/panel/,
+    ]),
     ['ZOOM_OAUTH_BASE_URL', 'zoom.us', /must be a URL/],
     ['ZOOM_API_BASE_URL', 'api.zoom.us', /must be a URL/],
     ['ALLOWED_ZOOM_ACCOUNTS', ', ,', /holds nothing but commas/],
@@ -271,6 +280,17 @@ describe('what is given', () => {
   test('a redirect URI is sent to Zoom exactly as it is written there', () => {
     const redirectUri = 'https://broughtby.example.com/zoom/oauth-callback/';
     expect(read({ ZOOM_REDIRECT_URI: redirectUri }).zoom.redirectUri).toBe(redirectUri);
+  });
+
+  test('in the panel that may be left out, or be another; what the Zoom client says counts if it is the panel or that redirect URI', () => {
+    const redirectUri = 'https://broughtby.example.com/callback';
+    expect(read({ ZOOM_REDIRECT_URI: redirectUri, ZOOM_IN_CLIENT_REDIRECT: 'event' }).zoom.inClientRedirect).toEqual({
+      kind: 'event',
+      allowed: ['https://broughtby.example.com/panel', redirectUri],
+    });
+    expect(read({ ZOOM_IN_CLIENT_REDIRECT: 'omit' }).zoom.inClientRedirect).toEqual({ kind: 'omit' });
+    const uri = 'https://broughtby.example.com/panel?from=zoom';
+    expect(read({ ZOOM_IN_CLIENT_REDIRECT: uri }).zoom.inClientRedirect).toEqual({ kind: 'uri', uri });
   });
 
   test('a region leads to its host', () => {

@@ -24,6 +24,11 @@ export class Api {
     return new Api(this.url, key);
   }
 
+  /** The same backend at another server. */
+  at(url: string): Api {
+    return new Api(url, this.key);
+  }
+
   async send(query: string, variables: Record<string, unknown> = {}): Promise<GraphQLAnswer> {
     return sendGraphQL(this.url, { query, variables }, { authorization: `Bearer ${this.key}` });
   }

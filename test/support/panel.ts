@@ -28,6 +28,13 @@ export class Panel {
     readonly opener: { person: string | null; meeting?: string },
   ) {}
 
+  /** The same panel, served by another server. */
+  at(server: TestServer): Panel {
+    const there = new Panel(server, this.zoom, this.opener);
+    there.token = this.token;
+    return there;
+  }
+
   /** As `getAppContext()` of the SDK. */
   async appContext(): Promise<string> {
     return (await this.zoom.appContext(this.opener)).context;

@@ -1,8 +1,18 @@
-import type { MutationResolvers } from './../types.generated.js';
+import { requirePanel } from '../context.js';
+import { personViewer } from '../personType.js';
+import { authorizationProblem, GUEST_NOT_ALLOWED } from '../problems.js';
+import type { MutationResolvers } from '../types.generated.js';
+
 export const completeZoomAuthorization: NonNullable<MutationResolvers['completeZoomAuthorization']> = async (
   _parent,
-  _arg,
-  _ctx,
+  { input },
+  context,
 ) => {
-  throw new Error('under construction');
+  const panel = requirePanel(context);
+  if (panel === null) return GUEST_NOT_ALLOWED;
+  const { code, state = null, redirectUri = null } = input;
+  const outcome = await context.panelConsent.complete({ code, state, redirectUri }, panel);
+  if (outcome.kind !== 'connected') return authorizationProblem(outcome);
+  const connection = await context.connections.find(panel.person);
+  return { __typename: 'CompleteZoomAuthorizationSuccess', viewer: personViewer(panel.person, connection) };
 };
