@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hashOfSources, SOURCES_FILE } from './sources.js';
 
 const PACKAGE_FOLDER = join(import.meta.dirname, '..');
 const BUILT = join(PACKAGE_FOLDER, 'dist', 'client');
-/** In the built folder, beside the manifest: what it was built from. */
-const SOURCES_FILE = join('.vite', 'sources.sha256');
 
 /**
  * Builds the client to dist/client, unless it was built from these very sources. It takes its place as a whole, so that others
@@ -17,14 +15,13 @@ const SOURCES_FILE = join('.vite', 'sources.sha256');
  * @throws {Error} it does not build; the message holds what Vite said
  */
 export async function buildClient(say: (line: string) => void): Promise<void> {
-  const sources = await hashOfSources();
-  if ((await readFile(join(BUILT, SOURCES_FILE), 'utf8').catch(() => null)) === sources) return;
+  const builtFrom = await readFile(join(BUILT, SOURCES_FILE), 'utf8').catch(() => null);
+  if (builtFrom === (await hashOfSources())) return;
 
   say('Building the client …');
   const folder = `${BUILT}-${process.pid}`;
   try {
     await runVite(folder);
-    await writeFile(join(folder, SOURCES_FILE), sources);
     await takeThePlaceOfTheFormer(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -52,18 +49,4 @@ async function takeThePlaceOfTheFormer(folder: string): Promise<void> {
   // Where another process was quicker, its build is of the same sources.
   await rename(folder, BUILT).catch(() => undefined);
   await rm(former, { recursive: true, force: true });
-}
-
-async function hashOfSources(): Promise<string> {
-  const names = await readdir(import.meta.dirname, { recursive: true, withFileTypes: true });
-  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const hash = createHash('sha256');
-  for (const file of [join(PACKAGE_FOLDER, 'package-lock.json'), ...files.toSorted()]) {
-    hash
-      .update(file)
-      .update('\0')
-      .update(await readFile(file))
-      .update('\0');
-  }
-  return hash.digest('hex');
 }

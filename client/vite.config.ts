@@ -1,12 +1,13 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { hashOfSources, SOURCES_FILE } from './sources.js';
 
 /** The panel and /launch, built to dist/client. */
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
-  plugins: [react(), stylesheetsLast(), compressedAssets()],
+  plugins: [react(), stylesheetsLast(), compressedAssets(), sourcesNoted()],
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,
@@ -50,6 +51,20 @@ function compressedAssets(): Plugin {
           this.emitFile({ type: 'asset', fileName: `${output.fileName}.gz`, source: gzipSync(source, { level: 9 }) });
         }
       },
+    },
+  };
+}
+
+/** So that a build is not repeated before its sources change. */
+function sourcesNoted(): Plugin {
+  let sources = '';
+  return {
+    name: 'sources-noted',
+    async buildStart() {
+      sources = await hashOfSources();
+    },
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: SOURCES_FILE, source: sources });
     },
   };
 }

@@ -38,8 +38,6 @@ export interface WorldOptions {
   zoom?: Partial<ZoomSimulatorOptions>;
   recall?: Partial<RecallSimulatorOptions>;
   now?: Clock;
-  /** Where another built client is. */
-  clientFolder?: string;
   /** How the server's own waits are scaled; with 1, nothing is answered before it is decided. */
   serverTempo?: number;
   /** Lets tests send more requests than a person ever would. */
@@ -60,6 +58,14 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+export interface ServerOptions {
+  env?: Record<string, string | undefined>;
+  /** The world's own: takes the place of its first server, which must have stopped. */
+  baseUrl?: string;
+  /** Where another built client is. */
+  clientFolder?: string;
+}
+
 /** Zoom and Recall simulated, one database, and any number of servers on it; all in this process, all over HTTP. */
 export interface World {
   readonly zoom: ZoomSimulator;
@@ -68,7 +74,7 @@ export interface World {
   readonly databaseUri: string;
   /** The environment that servers are started with. */
   readonly env: Record<string, string>;
-  startServer(options?: { env?: Record<string, string | undefined>; baseUrl?: string }): Promise<TestServer>;
+  startServer(options?: ServerOptions): Promise<TestServer>;
   /** Connects a person for the backend of API_KEY, as a browser and the backend would do it together. */
   connect(person: ZoomPerson, externalUserId: string, apiKey?: string): Promise<void>;
   stop(): Promise<void>;
@@ -121,11 +127,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   });
   const servers: TestServer[] = [];
 
-  async function startServer(
-    own: { env?: Record<string, string | undefined>; baseUrl?: string } = {},
-  ): Promise<TestServer> {
+  async function startServer(own: ServerOptions = {}): Promise<TestServer> {
     const serverPort = own.baseUrl === undefined && servers.length > 0 ? await freePort() : port;
-    const server = await runServer({ ...env, ...own.env, PORT: String(serverPort) }, options);
+    const server = await runServer({ ...env, ...own.env, PORT: String(serverPort) }, { ...options, ...own });
     servers.push(server);
     return server;
   }
@@ -153,7 +157,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-async function runServer(env: Record<string, string | undefined>, options: WorldOptions): Promise<TestServer> {
+async function runServer(
+  env: Record<string, string | undefined>,
+  options: WorldOptions & Pick<ServerOptions, 'clientFolder'>,
+): Promise<TestServer> {
   const config = readConfig(env);
   const log = createLog({ level: config.logLevel, destination: logFile() });
   const onCommand = (command: SentCommand) => {
