@@ -1,0 +1,45 @@
+import type { MouseEvent, ReactNode } from 'react';
+import { Icon, type IconName } from './Icon.js';
+
+interface Look {
+  children: ReactNode;
+  /** `main`: the screen's one action, full width. `quiet`: beside it. `danger`: what can't be undone. */
+  kind?: 'main' | 'quiet' | 'danger';
+  icon?: IconName;
+}
+
+interface Action extends Look {
+  href?: never;
+  onClick?: (event: MouseEvent<HTMLButtonElement>) => void;
+  type?: 'button' | 'submit';
+  /** Under way: it keeps the focus, and does nothing more. */
+  isBusy?: boolean;
+}
+
+interface Link extends Look {
+  /** Makes it a link that looks like a button. */
+  href: string;
+}
+
+export function Button(props: Action | Link) {
+  const { children, kind = 'main', icon } = props;
+  if (props.href !== undefined) {
+    return (
+      <a className={`button button-${kind}`} href={props.href}>
+        {icon && <Icon name={icon} />}
+        {children}
+      </a>
+    );
+  }
+  const { isBusy = false, onClick, type = 'button' } = props;
+  const press = (event: MouseEvent<HTMLButtonElement>) => {
+    if (isBusy) event.preventDefault();
+    else onClick?.(event);
+  };
+  return (
+    <button className={`button button-${kind}`} type={type} onClick={press} aria-disabled={isBusy || undefined}>
+      {isBusy ? <Icon name="progress" /> : icon && <Icon name={icon} />}
+      {children}
+    </button>
+  );
+}
