@@ -9,6 +9,7 @@ import { createAdvance } from './bots/advance.js';
 import { createCallbackUrls } from './bots/callbackUrl.js';
 import { createIntents } from './bots/intents.js';
 import { createLaunches } from './bots/launch.js';
+import { createBotFeed } from './bots/feed.js';
 import { createBotListing } from './bots/listing.js';
 import { createBotModel } from './bots/model.js';
 import { createObfRateLimit } from './bots/obfRateLimit.js';
@@ -73,6 +74,8 @@ export interface AppDeps {
 export interface App {
   http: FastifyInstance;
   sweep: Sweep;
+  /** How many follow bots at the moment. */
+  followers(): number;
   /** From now on `/readyz` says no, while everything is still served. */
   drain(): void;
   /** Closes the listener and finishes what was accepted, refreshes and answers' afterwork included. The database stays open. */
@@ -116,16 +119,30 @@ export async function createApp(deps: AppDeps): Promise<App> {
   });
 
   const bots = createBotModel(connection);
-  const advance = createAdvance({ bots, now });
+  const listing = createBotListing(bots);
+  const feed = createBotFeed({ bots, listing, now, log });
+  const advance = createAdvance({ bots, onChange: feed.publish, now });
   const background = createBackground(log);
   const onWork = (launchId: string) => background.run('bot.nudge_failed', () => pursuit.nudge(launchId));
-  const reports = createReports({ bots, advance, recall, onWork, now, log });
-  const pursuit = createPursuit({ bots, advance, reports, recall, keyRing, pause, owner, now, log });
+  const reports = createReports({ bots, advance, recall, onWork, onChange: feed.notice, now, log });
+  const pursuit = createPursuit({
+    bots,
+    advance,
+    reports,
+    recall,
+    keyRing,
+    pause,
+    owner,
+    onChange: feed.notice,
+    now,
+    log,
+  });
   const storeIntent = createIntents({
     bots,
     advance,
     reports,
     maxLiveBotsPerPerson: config.maxLiveBotsPerPerson,
+    onChange: feed.publish,
     now,
     log,
   });
@@ -149,7 +166,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
     now,
   });
   const removeBot = createRemoval({ advance, pursuit, pause, now });
-  const obfTokens = createObfTokens({ bots, connections, zoom, rateLimit: createObfRateLimit(now), now, log });
+  const obfTokens = createObfTokens({
+    bots,
+    connections,
+    zoom,
+    rateLimit: createObfRateLimit(now),
+    onChange: feed.notice,
+    now,
+    log,
+  });
   const erasure = createErasure({ connection, bots, removeBot, connections, sessions, links, now, log });
   const disconnect = createDisconnect({ bots, removeBot, erasure, connections, links });
   const tidy = async () => void (await removeExpired(connection, new Date(now())));
@@ -171,10 +196,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const requests = trackRequests(http);
   await graphqlRoute(http, {
     server: graphql,
+    schema,
     services: {
       launches,
       removeBot,
-      listing: createBotListing(bots),
+      listing,
+      feed,
       connections,
       connectLinks,
       links,
@@ -207,6 +234,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   return {
     http,
     sweep,
+    followers: () => feed.followers(),
     drain: () => {
       isDraining = true;
     },
@@ -214,7 +242,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       await sweep.stop();
       // Launches that wait for their next attempt are handed back at once, so that the requests behind them are answered.
       await Promise.all([closeGently(http, requests), pursuit.stop()]);
-      await Promise.all([background.settled(), pursuit.stop(), connections.settled()]);
+      await Promise.all([background.settled(), pursuit.stop(), connections.settled(), feed.settled()]);
       await Promise.all([graphql.stop(), zoom.close(), recall.close()]);
     },
   };

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.js';
 import { isOver, type Life, statusOf } from './lifecycle.js';
 import type { BotDocument, BotModel } from './model.js';
-import { appendToTimeline, type TimelineEntry } from './timeline.js';
+import type { TimelineEntry } from './timeline.js';
+import { visibleChange } from './visibleChange.js';
 
 /** What a bot's life becomes, and what else is written with it. */
 export interface Advance {
@@ -18,24 +19,33 @@ export interface Advance {
  */
 export type AdvanceBot = (launchId: string, step: (bot: BotDocument) => Advance | null) => Promise<BotDocument | null>;
 
-export function createAdvance({ bots, now }: { bots: BotModel; now: Clock }): AdvanceBot {
+export function createAdvance(deps: {
+  bots: BotModel;
+  /** Told of each bot as it was written. */
+  onChange: (bot: BotDocument) => void;
+  now: Clock;
+}): AdvanceBot {
+  const { bots, onChange, now } = deps;
   return async function advance(launchId, step) {
     for (;;) {
       const bot = await bots.findOne({ _id: launchId }).lean();
       const next = bot === null ? null : step(bot);
       if (bot === null || next === null) return bot;
+      const change = visibleChange(new Date(now()), ...next.entries);
       const written = await bots
         .findOneAndUpdate(
           { _id: launchId, lifeVersion: bot.lifeVersion },
           {
-            $set: { ...next.set, ...derived(bot, next.life), life: next.life, updatedAt: new Date(now()) },
-            $push: appendToTimeline(...next.entries).$push,
-            $inc: { lifeVersion: 1, timelineCount: next.entries.length },
+            $set: { ...next.set, ...derived(bot, next.life), life: next.life, ...change.$set },
+            $push: change.$push,
+            $inc: { lifeVersion: 1, ...change.$inc },
           },
           { returnDocument: 'after' },
         )
         .lean();
-      if (written !== null) return written;
+      if (written === null) continue;
+      onChange(written);
+      return written;
     }
   };
 }

@@ -9,7 +9,8 @@ import { absorb, isOver, OWN_END, type OwnEndCode } from './lifecycle.js';
 import type { BotDocument, BotModel } from './model.js';
 import { LAUNCH_METADATA_KEY, type Reports } from './reports.js';
 import { type Next, type Progress, SECOND_LOOK_MS } from './step.js';
-import { appendToTimeline, type TimelineEntry } from './timeline.js';
+import type { TimelineEntry } from './timeline.js';
+import { visibleChange } from './visibleChange.js';
 
 /** Requests to Create Bot for one launch, whoever sends them. */
 const MAX_ATTEMPTS = 6;
@@ -35,10 +36,12 @@ export function createCreation(deps: {
   reports: Reports;
   recall: RecallClient;
   keyRing: KeyRing;
+  /** Told when a bot was changed in a way that can be seen. */
+  onChange: () => void;
   now: Clock;
   log: Logger;
 }): Creation {
-  const { bots, advance, reports, recall, keyRing, now, log } = deps;
+  const { bots, advance, reports, recall, keyRing, onChange, now, log } = deps;
 
   /**
    * Whether to ask Recall for a bot, look for one that an unanswered request may have made, or give up:
@@ -221,13 +224,9 @@ export function createCreation(deps: {
   }
 
   async function note(bot: BotDocument, code: string, detail: string | null, tookMs: number | null): Promise<void> {
-    await bots.updateOne(
-      { _id: bot._id },
-      {
-        $set: { updatedAt: new Date(now()) },
-        ...appendToTimeline(entry('LAUNCH_ATTEMPT', code, detail, tookMs)),
-      },
-    );
+    const attempt = entry('LAUNCH_ATTEMPT', code, detail, tookMs);
+    await bots.updateOne({ _id: bot._id }, visibleChange(attempt.at, attempt));
+    onChange();
   }
 
   async function openBody(bot: BotDocument): Promise<CreateBotBody> {

@@ -5,7 +5,7 @@ import { absorb, isOver, OWN_END } from './lifecycle.js';
 import type { BotDocument, BotModel } from './model.js';
 import type { Reports } from './reports.js';
 import { type Next, type Progress, SECOND_LOOK_MS } from './step.js';
-import { appendToTimeline } from './timeline.js';
+import { visibleChange } from './visibleChange.js';
 
 /** A bot that is setting out can neither be deleted nor told to leave: the wait before it is tried again, and for how long so closely. */
 const SETTING_OUT_MS = 3_000;
@@ -24,9 +24,11 @@ export function createDeparture(deps: {
   advance: AdvanceBot;
   reports: Reports;
   recall: RecallClient;
+  /** Told when a bot was changed in a way that can be seen. */
+  onChange: () => void;
   now: Clock;
 }): Departure {
-  const { bots, advance, reports, recall, now } = deps;
+  const { bots, advance, reports, recall, onChange, now } = deps;
 
   async function leave(bot: BotDocument, recallBotId: string, progress: Progress): Promise<Next> {
     try {
@@ -45,7 +47,11 @@ export function createDeparture(deps: {
     } catch (error) {
       if (!(error instanceof RecallError)) throw error;
       const isNoted = bot.timeline.at(-1)?.code === 'retrying';
-      if (!isNoted) await bots.updateOne({ _id: bot._id }, appendToTimeline(entry('REMOVAL', 'retrying', null)));
+      if (!isNoted) {
+        const note = entry('REMOVAL', 'retrying', null);
+        await bots.updateOne({ _id: bot._id }, visibleChange(note.at, note));
+        onChange();
+      }
       return { laterMs: SECOND_LOOK_MS };
     }
   }
@@ -56,8 +62,10 @@ export function createDeparture(deps: {
       if (outcome === 'dispatched') return again(progress);
       const code = bot.recallBotId === null ? 'late_bot' : 'second_bot';
       const isNoted = bot.timeline.some((known) => known.code === code && known.detail === strayId);
-      const note = isNoted ? {} : appendToTimeline(entry('LAUNCH_ATTEMPT', code, strayId));
-      await bots.updateOne({ _id: bot._id }, { $pull: { strays: strayId }, ...note });
+      const note = entry('LAUNCH_ATTEMPT', code, strayId);
+      const change = isNoted ? {} : visibleChange(note.at, note);
+      await bots.updateOne({ _id: bot._id }, { $pull: { strays: strayId }, ...change });
+      onChange();
       return { afterMs: 0 };
     } catch (error) {
       if (!(error instanceof RecallError)) throw error;

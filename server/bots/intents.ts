@@ -44,10 +44,12 @@ export function createIntents(deps: {
   advance: AdvanceBot;
   reports: Reports;
   maxLiveBotsPerPerson: number;
+  /** Told of each new launch. */
+  onChange: (bot: BotDocument) => void;
   now: Clock;
   log: Logger;
 }): StoreIntent {
-  const { bots, advance, reports, maxLiveBotsPerPerson, now, log } = deps;
+  const { bots, advance, reports, maxLiveBotsPerPerson, onChange, now, log } = deps;
 
   return async function storeIntent(intent) {
     for (;;) {
@@ -65,7 +67,9 @@ export function createIntents(deps: {
       }
       try {
         const bot = await bots.create(documentOf(intent, slot));
-        return { kind: 'stored', bot: bot.toObject() };
+        const stored = bot.toObject();
+        onChange(stored);
+        return { kind: 'stored', bot: stored };
       } catch (error) {
         // Another launch of this person came first: look again at what is there now.
         if (duplicateKeyIndex(error) === null) throw error;
@@ -111,13 +115,14 @@ export function createIntents(deps: {
 function documentOf(intent: NewIntent, slot: string): BotDocument {
   return {
     ...intent,
-    shape: 1,
+    shape: 2,
     meetingTopic: null,
     activeKey: intent.meetingNumber,
     slot,
     life: initialLife,
     status: 'LAUNCHING',
     lifeVersion: 0,
+    revision: 1,
     refusal: null,
     recallBotId: null,
     attempts: 0,

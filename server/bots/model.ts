@@ -21,7 +21,8 @@ export interface BotOwner {
 export interface BotDocument extends BotOwner {
   /** The launch's id, a UUID of version 7: newer ones sort later. */
   _id: string;
-  shape: 1;
+  /** The second has a `revision`. */
+  shape: 1 | 2;
   /** `LAUNCH`: this server creates the bot. `CALLBACK_URL`: its owner does, and only fetches tokens here. */
   origin: 'LAUNCH' | 'CALLBACK_URL';
   botName: string;
@@ -37,6 +38,8 @@ export interface BotDocument extends BotOwner {
   status: BotStatus;
   /** Rises with each change of `life`; a change is written only upon the version that it was made from. */
   lifeVersion: number;
+  /** Rises with each change that can be seen (`visibleChange`); absent from the first shape until the next one. */
+  revision?: number;
   /** What Recall said when it refused the launch. */
   refusal: { message: string; fieldErrors: { field: string; messages: string[] }[] } | null;
   recallBotId: string | null;
@@ -66,7 +69,7 @@ export interface BotDocument extends BotOwner {
   /** How many entries were ever written. */
   timelineCount: number;
   createdAt: Date;
-  /** The last change of any kind. */
+  /** The last change that can be seen, by the clock of the server that wrote it. */
   updatedAt: Date;
   /** When Recall last reported, or the launch was stored. */
   heardAt: Date;
@@ -98,6 +101,7 @@ const botSchema = new Schema<BotDocument>(
     },
     status: { type: String, required: true },
     lifeVersion: { type: Number, required: true },
+    revision: Number,
     refusal: { type: Schema.Types.Mixed, default: null },
     recallBotId: { type: String, default: null },
     sealedBody: { type: String, default: null },
@@ -120,6 +124,11 @@ const botSchema = new Schema<BotDocument>(
   },
   { versionKey: false, autoIndex: false, autoCreate: false, strict: 'throw', minimize: false },
 );
+
+/** Of two readings of a bot, the one with the higher revision is the newer. */
+export function revisionOf(bot: Pick<BotDocument, 'revision'>): number {
+  return bot.revision ?? 0;
+}
 
 /** Of bots that may be forgotten: over or told to leave, with no stray bot still to be told. */
 export const NOTHING_LEFT_TO_DO = { strays: { $size: 0 }, $or: [{ endedAt: { $ne: null } }, { leaveSent: true }] };

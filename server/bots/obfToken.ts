@@ -9,7 +9,8 @@ import { createBotUpdates } from './botUpdates.js';
 import type { CallbackGrant } from './callbackUrl.js';
 import type { BotDocument, BotModel } from './model.js';
 import type { ObfRateLimit } from './obfRateLimit.js';
-import { appendToTimeline, type TimelineEntry } from './timeline.js';
+import type { TimelineEntry } from './timeline.js';
+import { visibleChange } from './visibleChange.js';
 
 /** Recall's own time-out is not documented; the shortest of its peers' is 15 s. */
 const ANSWER_WITHIN_MS = 7_500;
@@ -72,10 +73,12 @@ export function createObfTokens(deps: {
   connections: Connections;
   zoom: ZoomClient;
   rateLimit: ObfRateLimit;
+  /** Told when a bot was changed in a way that can be seen. */
+  onChange: () => void;
   now: Clock;
   log: Logger;
 }): ObfTokens {
-  const { bots, connections, zoom, rateLimit, now, log } = deps;
+  const { bots, connections, zoom, rateLimit, onChange, now, log } = deps;
   const readLaunch = createReadById<BotDocument, LaunchView>(bots, LAUNCH_VIEW);
   const updateBot = createBotUpdates(bots);
 
@@ -143,11 +146,12 @@ export function createObfTokens(deps: {
     const detail = answer.kind === 'token' ? null : answer.detail;
     const entry: TimelineEntry = { at, kind: 'OBF_REQUEST', code: answer.kind, detail, tookMs };
     if (answer.kind === 'too_many_requests') return recordOnceAMinute(grant, entry);
-    const { $push, $inc } = appendToTimeline(entry);
+    const change = visibleChange(at, entry);
     await updateBot(grant.launchId, {
-      $push: { ...$push, obfRequestedAt: { $each: [at], $slice: -MOMENTS_KEPT } },
-      $inc,
+      ...change,
+      $push: { ...change.$push, obfRequestedAt: { $each: [at], $slice: -MOMENTS_KEPT } },
     });
+    onChange();
   }
 
   async function recordUnsigned(grant: CallbackGrant, why: string): Promise<void> {
@@ -159,7 +163,8 @@ export function createObfTokens(deps: {
   /** A flood of requests would otherwise push everything else off the timeline. */
   async function recordOnceAMinute(grant: CallbackGrant, entry: TimelineEntry): Promise<void> {
     const sameMinute = { $elemMatch: { code: entry.code, at: { $gt: new Date(entry.at.getTime() - MINUTE_MS) } } };
-    await bots.updateOne({ _id: grant.launchId, $nor: [{ timeline: sameMinute }] }, appendToTimeline(entry));
+    await bots.updateOne({ _id: grant.launchId, $nor: [{ timeline: sameMinute }] }, visibleChange(entry.at, entry));
+    onChange();
   }
 
   return { mint, record, recordUnsigned };

@@ -42,6 +42,8 @@ export function createPursuit(deps: {
   keyRing: KeyRing;
   pause: Pause;
   owner: string;
+  /** Told when a bot was changed in a way that can be seen. */
+  onChange: () => void;
   now: Clock;
   log: Logger;
 }): Pursuit {

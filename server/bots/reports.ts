@@ -4,6 +4,7 @@ import type { RecallClient } from '../recall/client.js';
 import type { AdvanceBot } from './advance.js';
 import { absorb, initialLife, isOver, type LifeEvent, OWN_END } from './lifecycle.js';
 import type { BotDocument, BotModel } from './model.js';
+import { visibleChange } from './visibleChange.js';
 
 /** The metadata key by which a bot at Recall names its launch. */
 export const LAUNCH_METADATA_KEY = 'broughtby_launch';
@@ -43,10 +44,12 @@ export function createReports(deps: {
   recall: RecallClient;
   /** Told when a report leaves something to do at Recall. It is stored: whatever becomes of this, a sweep finds it. */
   onWork: (launchId: string) => void;
+  /** Told when a bot was changed in a way that can be seen. */
+  onChange: () => void;
   now: Clock;
   log: Logger;
 }): Reports {
-  const { bots, advance, recall, onWork, now, log } = deps;
+  const { bots, advance, recall, onWork, onChange, now, log } = deps;
 
   async function apply(report: Report): Promise<ReportOutcome> {
     const known = await find(report);
@@ -81,13 +84,15 @@ export function createReports(deps: {
   /** @returns whether it is the launch's bot */
   async function adopt(launchId: string, recallBotId: string, isAlive: boolean): Promise<boolean> {
     // The version rises, so that no end can be written that did not know of this bot.
+    const change = visibleChange(new Date(now()));
     await bots.updateOne(
       { _id: launchId, recallBotId: null, endedAt: null },
       {
-        $set: { recallBotId, sealedBody: null, uncertain: false, updatedAt: new Date(now()) },
-        $inc: { lifeVersion: 1 },
+        $set: { recallBotId, sealedBody: null, uncertain: false, ...change.$set },
+        $inc: { lifeVersion: 1, ...change.$inc },
       },
     );
+    onChange();
     const bot = await bots.findOne({ _id: launchId }).lean();
     const isTheOne = bot?.recallBotId === recallBotId;
     if (bot === null || !isAlive || (isTheOne && !bot.life.removalRequested)) return isTheOne;

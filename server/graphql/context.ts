@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { BotFeed } from '../bots/feed.js';
 import type { BotListing, BotViewer } from '../bots/listing.js';
 import type { Launches, Requester } from '../bots/launch.js';
 import type { RemoveBot } from '../bots/removal.js';
@@ -19,6 +20,7 @@ export interface GraphQLServices {
   launches: Launches;
   removeBot: RemoveBot;
   listing: BotListing;
+  feed: BotFeed;
   connections: Connections;
   connectLinks: ConnectLinks;
   links: Links;

@@ -55,3 +55,8 @@ const CALLER_CODES = new Set([
 export function isCallersError(error: GraphQLFormattedError): boolean {
   return CALLER_CODES.has(String(error.extensions?.['code']));
 }
+
+/** An error from before the document runs, in GraphQL's own shape. */
+export function errorBody(error: GraphQLError) {
+  return { errors: [{ message: error.message, extensions: { code: error.extensions['code'] } }] };
+}

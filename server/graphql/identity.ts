@@ -16,6 +16,8 @@ export interface Credentials {
   authorization: string | undefined;
   /** The value of the session's cookie. */
   sessionToken: string | undefined;
+  /** Whether the cookie can be set again, so that its session may be prolonged. */
+  canSetCookie: boolean;
 }
 
 export type Identified =
@@ -44,9 +46,10 @@ export function createIdentify(deps: {
 }): Identify {
   const nameOfKey = new Map(deps.apiKeys.map(({ name, key }) => [digest(key), name]));
 
-  return async function identify({ authorization, sessionToken }) {
+  return async function identify({ authorization, sessionToken, canSetCookie }) {
     if (authorization !== undefined) return identifyBearer(BEARER.exec(authorization)?.[1]);
-    const session = sessionToken === undefined ? null : await deps.sessions.read(sessionToken);
+    const session =
+      sessionToken === undefined ? null : await deps.sessions.read(sessionToken, { prolong: canSetCookie });
     if (session === null || sessionToken === undefined)
       return { kind: 'identified', identity: { kind: 'anonymous' }, session: null };
     const { person } = session;
@@ -65,6 +68,22 @@ export function createIdentify(deps: {
         ? { kind: 'guest', sessionToken: bearer }
         : { kind: 'person', person, sessionToken: bearer, origin: 'panel', panelKeyHash };
     return { kind: 'identified', identity, session: { expiresAt, prolonged: false } };
+  }
+}
+
+/** Whom the limits of requests and of sockets are for. */
+export function rateLimitKey({ identity, ip }: { identity: Identity; ip: string }): string {
+  switch (identity.kind) {
+    case 'api_key':
+      return `key ${identity.name}`;
+    case 'person':
+      return `person ${identity.person}`;
+    case 'guest':
+      return `guest ${identity.sessionToken}`;
+    case 'anonymous':
+      return `ip ${ip}`;
+    default:
+      return identity satisfies never;
   }
 }
 

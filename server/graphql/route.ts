@@ -1,29 +1,20 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLError } from 'graphql';
-import { z } from 'zod';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { isDatabaseUnavailable } from '../database/unavailable.js';
 import type { Cookies } from '../http/cookies.js';
 import type { GraphQLContext, GraphQLServices } from './context.js';
-import { callerError, DATABASE_UNAVAILABLE, internalError, unauthenticated } from './errors.js';
-import type { Identify, Identity } from './identity.js';
+import { callerError, DATABASE_UNAVAILABLE, errorBody, internalError, unauthenticated } from './errors.js';
+import { type Identify, type Identity, rateLimitKey } from './identity.js';
 import { developerPage } from './developerPage.js';
+import { readGraphQLRequest } from './graphqlRequest.js';
+import { socketRoute } from './sockets.js';
 import type { TrustedDocuments } from './trustedDocuments.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** Per identity and server; an API key serves many people. */
 export const REQUESTS_PER_MINUTE = { person: 240, guest: 60, anonymous: 60, api_key: 1200 };
-
-const graphqlRequest = z.object({
-  query: z.string().nullish(),
-  operationName: z.string().nullish(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-  /** A trusted document's hash. */
-  documentId: z.string().nullish(),
-  /** The same, as GraphQL clients send it for persisted documents. */
-  extensions: z.object({ persistedQuery: z.object({ sha256Hash: z.string() }).nullish() }).nullish(),
-});
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,13 +23,14 @@ declare module 'fastify' {
 }
 
 /**
- * `/graphql`: POST with JSON. An API key may run any document; everybody else those that the built clients ship, by their hash. A
+ * `/graphql`: POST with JSON, and the WebSocket for subscriptions. An API key may run any document; everybody else those that the built clients ship, by their hash. A
  * cookie counts only in requests from our own pages.
  */
 export async function graphqlRoute(
   app: FastifyInstance,
   deps: {
     server: ApolloServer<GraphQLContext>;
+    schema: GraphQLSchema;
     services: GraphQLServices;
     identify: Identify;
     cookies: Cookies;
@@ -77,24 +69,28 @@ export async function graphqlRoute(
   });
 
   app.route({
-    method: ['GET', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+    method: ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
     url: '/graphql',
     // Before the body is read, so that no body changes the answer.
-    onRequest: async (request, reply) => {
-      if (request.method === 'GET' && deps.showsPage) return developerPage(reply, deps.baseUrl);
-      return reply
-        .code(405)
-        .header('allow', 'POST')
-        .send(answer(callerError('BAD_USER_INPUT', 'Send a POST with a JSON body.')));
-    },
+    onRequest: answerOtherMethods,
     handler: async () => '',
   });
+
+  await socketRoute(app, { ...deps, answerGet: answerOtherMethods });
+
+  async function answerOtherMethods(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    if (request.method === 'GET' && deps.showsPage) return developerPage(reply, deps.baseUrl);
+    return reply
+      .code(405)
+      .header('allow', 'POST')
+      .send(errorBody(callerError('BAD_USER_INPUT', 'Send a POST with a JSON body.')));
+  }
 
   async function identifyCaller(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { headers } = request;
     const { authorization } = headers;
     const sessionToken = authorization === undefined ? cookies.session(request) : undefined;
-    const identified = await deps.identify({ authorization, sessionToken });
+    const identified = await deps.identify({ authorization, sessionToken, canSetCookie: true });
     if (identified.kind === 'wrong_bearer') throw unauthenticated();
     if (cameByCookie(identified.identity) && headers.origin !== deps.baseUrl) {
       throw callerError('FORBIDDEN', `Requests with the session's cookie have to come from ${deps.baseUrl}.`, 403);
@@ -103,28 +99,8 @@ export async function graphqlRoute(
     if (identified.session?.prolonged === true && sessionToken !== undefined) cookies.setSession(reply, sessionToken);
   }
 
-  /** Puts a trusted document's text in the place of its hash. */
   async function trustDocument(request: FastifyRequest): Promise<void> {
-    const parsed = graphqlRequest.safeParse(request.body);
-    if (!parsed.success)
-      throw callerError(
-        'BAD_USER_INPUT',
-        'The body must be a JSON object with query or documentId, and variables.',
-        400,
-      );
-    const { query, operationName, variables, documentId, extensions } = parsed.data;
-    const hash = documentId ?? extensions?.persistedQuery?.sha256Hash;
-    const text = hash === undefined ? query : await findTrusted(hash, request.identity, query);
-    if (hash === undefined && request.identity.kind !== 'api_key') throw notTrusted();
-    request.body = { query: text, ...(operationName ? { operationName } : {}), ...(variables ? { variables } : {}) };
-  }
-
-  async function findTrusted(hash: string, identity: Identity, query: string | null | undefined): Promise<string> {
-    if (typeof query === 'string' && identity.kind !== 'api_key') throw notTrusted();
-    const found = await trustedDocuments.find(hash);
-    if (found.kind === 'found') return found.text;
-    if (found.kind === 'unknown') throw notTrusted();
-    throw callerError('SERVER_OLDER', 'This server is older than the page. Try again in a moment.', 503);
+    request.body = await readGraphQLRequest(request.body, request.identity, trustedDocuments);
   }
 
   async function contextOf(request: FastifyRequest, reply: FastifyReply): Promise<GraphQLContext> {
@@ -145,39 +121,10 @@ function cameByCookie(identity: Identity): boolean {
   return identity.kind === 'person' && identity.origin === 'browser';
 }
 
-function notTrusted(): GraphQLError {
-  return callerError(
-    'DOCUMENT_NOT_TRUSTED',
-    'Without an API key only the documents of this server’s own pages can be run, by their hash. Reload the page.',
-    400,
-  );
-}
-
-function rateLimitKey(request: FastifyRequest): string {
-  const { identity } = request;
-  switch (identity.kind) {
-    case 'api_key':
-      return `key ${identity.name}`;
-    case 'person':
-      return `person ${identity.person}`;
-    case 'guest':
-      return `guest ${identity.sessionToken}`;
-    case 'anonymous':
-      return `ip ${request.ip}`;
-    default:
-      return identity satisfies never;
-  }
-}
-
-function answer(error: GraphQLError) {
-  return { errors: [{ message: error.message, extensions: { code: error.extensions['code'] } }] };
-}
-
-/** Errors from before the document runs, in GraphQL's own shape. */
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const known = graphqlErrorOf(error);
   if (known !== null) {
-    void reply.code(known.status).send(answer(known.error));
+    void reply.code(known.status).send(errorBody(known.error));
   } else if (isDatabaseUnavailable(error)) {
     request.log.warn({ event: 'graphql.database_unavailable' }, 'The database is away');
     void reply.code(503).send({ errors: [DATABASE_UNAVAILABLE] });

@@ -2,25 +2,21 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { makeExecutableSchema } from '@graphql-tools/schema';
-import { ApolloArmor } from '@escape.tech/graphql-armor';
 import {
   type ASTVisitor,
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  OperationTypeNode,
   type ValidationContext,
 } from 'graphql';
+import type { FastifyBaseLogger } from 'fastify';
 import { isDatabaseUnavailable } from '../database/unavailable.js';
 import type { GraphQLContext } from './context.js';
+import { LIMIT_RULES, MAX_TOKENS } from './documentRules.js';
 import { DATABASE_UNAVAILABLE, internalError, isCallersError } from './errors.js';
 import { resolvers } from './resolvers.generated.js';
 import { typeDefs } from './typeDefs.generated.js';
-
-const MAX_DEPTH = 8;
-const MAX_ALIASES = 15;
-const MAX_TOKENS = 1000;
-/** By graphql-armor's count: 2 for an object, 1 for a field, times 1.5 for each level. The largest document of ours costs about a tenth. */
-const MAX_COST = 5000;
 
 export function createSchema(): GraphQLSchema {
   return makeExecutableSchema({ typeDefs, resolvers });
@@ -28,12 +24,6 @@ export function createSchema(): GraphQLSchema {
 
 /** The GraphQL server, for one route of the app. To be started before it is used. */
 export function createGraphQLServer(schema: GraphQLSchema): ApolloServer<GraphQLContext> {
-  // Of graphql-armor only the rules: graphql itself counts tokens, and suggesting the names of a published schema does no harm.
-  const armor = new ApolloArmor({
-    maxDepth: { n: MAX_DEPTH },
-    maxAliases: { n: MAX_ALIASES },
-    costLimit: { maxCost: MAX_COST, objectCost: 2, scalarCost: 1, depthCostFactor: 1.5 },
-  }).protect();
   return new ApolloServer<GraphQLContext>({
     schema,
     introspection: true,
@@ -42,18 +32,19 @@ export function createGraphQLServer(schema: GraphQLSchema): ApolloServer<GraphQL
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: [...armor.validationRules, knownOperationType],
+    validationRules: [...LIMIT_RULES, answeredAtOnce],
     plugins: [ApolloServerPluginLandingPageDisabled(), maskedFaults],
     formatError: maskFault,
   });
 }
 
-/** The specification asks for it, graphql leaves it out: a subscription would only fail when it is run. */
-function knownOperationType(context: ValidationContext): ASTVisitor {
+/** A subscription would only fail when it is run. */
+function answeredAtOnce(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(node) {
-      if (context.getSchema().getRootType(node.operation)) return;
-      context.reportError(new GraphQLError(`There is no ${node.operation} in this API.`, { nodes: node }));
+      if (node.operation !== OperationTypeNode.SUBSCRIPTION) return;
+      const message = 'Subscriptions are told over a WebSocket at this address, protocol graphql-transport-ws.';
+      context.reportError(new GraphQLError(message, { nodes: node }));
     },
   };
 }
@@ -67,18 +58,32 @@ function maskFault(formatted: GraphQLFormattedError, error: unknown): GraphQLFor
   return { message, ...place, extensions: { code: extensions?.['code'] } };
 }
 
+/** Writes what is masked to the log. */
+function noteFault(error: GraphQLError, log: FastifyBaseLogger): void {
+  const cause = unwrapResolverError(error);
+  if (isDatabaseUnavailable(cause)) log.warn({ event: 'graphql.database_unavailable' }, 'The database is away');
+  else if (!isCallersError(error.toJSON())) log.error({ event: 'graphql.fault', err: cause }, 'A resolver failed');
+}
+
+/** Errors as a caller gets them who is not asked by HTTP; what is masked is written to the log. */
+export function maskedErrors(
+  errors: readonly GraphQLError[],
+  { log, id }: { log: FastifyBaseLogger; id: string },
+): GraphQLFormattedError[] {
+  return errors.map((error) => {
+    noteFault(error, log);
+    const masked = maskFault(error.toJSON(), error);
+    const isMasked = masked.extensions?.['code'] === 'INTERNAL_SERVER_ERROR';
+    return isMasked ? { ...masked, extensions: { ...masked.extensions, requestId: id } } : masked;
+  });
+}
+
 /** Writes faults to the log under the request's id, and tells the caller that id. */
 const maskedFaults: ApolloServerPlugin<GraphQLContext> = {
   async requestDidStart() {
     return {
       async didEncounterErrors({ errors, contextValue }) {
-        for (const error of errors) {
-          const cause = unwrapResolverError(error);
-          if (isDatabaseUnavailable(cause))
-            contextValue.log.warn({ event: 'graphql.database_unavailable' }, 'The database is away');
-          else if (!isCallersError(error.toJSON()))
-            contextValue.log.error({ event: 'graphql.fault', err: cause }, 'A resolver failed');
-        }
+        for (const error of errors) noteFault(error, contextValue.log);
       },
       async willSendResponse({ response, contextValue }) {
         if (response.body.kind !== 'single') return;

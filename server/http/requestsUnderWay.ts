@@ -15,7 +15,9 @@ export function trackRequests(app: FastifyInstance): RequestsUnderWay {
     if (atWork.size + connected.size === 0) for (const resolve of waiting.splice(0)) resolve();
   }
 
-  app.addHook('onRequest', (_request, { raw }, done) => {
+  app.addHook('onRequest', ({ headers }, { raw }, done) => {
+    // A WebSocket has no answer; it is closed by its own rules.
+    if (headers.upgrade !== undefined && /\bupgrade\b/i.test(headers.connection ?? '')) return done();
     atWork.add(raw);
     connected.add(raw);
     // Comes after the last byte of the answer, or as soon as the other side has left.

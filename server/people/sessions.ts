@@ -37,10 +37,15 @@ export interface Sessions {
   create(person: string): Promise<NewSession>;
   /** @param opener.person null for a guest */
   createForPanel(opener: { person: string | null; panelKey: string }): Promise<NewSession>;
-  /** Which browser's session this is, prolonging it; null when it is unknown, ended or expired. */
-  read(token: string): Promise<Session | null>;
+  /**
+   * Which browser's session this is, prolonging it unless the browser cannot be given its cookie again; null when it is unknown, ended
+   * or expired.
+   */
+  read(token: string, options?: { prolong: boolean }): Promise<Session | null>;
   /** Which panel's session this is; null when it is unknown, ended or expired. */
   readPanel(token: string): Promise<PanelSession | null>;
+  /** Those of the tokens, of browsers and panels, whose sessions go on. */
+  stillOpen(tokens: readonly string[]): Promise<Set<string>>;
   end(token: string): Promise<void>;
   endAllOf(person: string): Promise<void>;
 }
@@ -94,13 +99,13 @@ export function createSessions(deps: { connection: Connection; sessionDays: numb
     createForPanel: async ({ person, panelKey }) =>
       insert({ person, panelKeyHash: hashOf(panelKey) }, PANEL_SESSION_MS),
 
-    async read(token) {
+    async read(token, { prolong } = { prolong: true }) {
       const session = await find(token);
       if (session === null || session.person === null || isPanels(session)) return null;
       const { _id, person } = session;
       const expiresAt = new Date(now() + lifeMs);
       const isDue = expiresAt.getTime() - session.expiresAt.getTime() >= PROLONG_EVERY_MS;
-      if (!isDue) return { person, expiresAt: session.expiresAt, prolonged: false };
+      if (!isDue || !prolong) return { person, expiresAt: session.expiresAt, prolonged: false };
       // Nothing matches when it was ended meanwhile.
       const { matchedCount } = await sessions.updateOne({ _id }, { $set: { expiresAt } });
       return matchedCount === 1 ? { person, expiresAt, prolonged: true } : null;
@@ -111,6 +116,13 @@ export function createSessions(deps: { connection: Connection; sessionDays: numb
       if (session === null || !isPanels(session)) return null;
       const { person, panelKeyHash, expiresAt } = session;
       return { person, panelKeyHash, expiresAt };
+    },
+
+    async stillOpen(tokens) {
+      const byHash = new Map(tokens.map((token) => [hashOf(token), token]));
+      const found = await sessions.find({ _id: { $in: [...byHash.keys()] } }, { expiresAt: 1 }).lean();
+      const open = found.filter(({ expiresAt }) => expiresAt.getTime() > now());
+      return new Set(open.flatMap(({ _id }) => byHash.get(_id) ?? []));
     },
 
     async end(token) {

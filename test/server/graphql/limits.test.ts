@@ -160,11 +160,11 @@ describe('what the caller got wrong is told as it is', () => {
     ],
     ['a page of nothing', '{ bots(first: 0) { nodes { id } } }', 200, 'BAD_USER_INPUT', /first must be from 1 to 100/],
     [
-      'a subscription where there is none',
+      'a subscription by POST',
       'subscription { botUpdated { id } }',
       400,
       'GRAPHQL_VALIDATION_FAILED',
-      /There is no subscription in this API/,
+      /told over a WebSocket at this address, protocol graphql-transport-ws/,
     ],
     ['no document', '', 400, 'BAD_REQUEST', /must contain|query/i],
   ])('%s', async (_name, query, status, code, message) => {
