@@ -11,7 +11,12 @@ declare global {
     fakeZoom?: FakeZoomHost;
     /** Asks the test's own process: see `HomeMessage`. */
     fakeZoomHome(message: HomeMessage): Promise<unknown>;
-    zoomSdk?: { native2js(message: { data: unknown }): void };
+    /** The SDK itself, where its page put it. */
+    zoomSdk?: {
+      native2js(message: { data: unknown }): void;
+      addEventListener(event: string, handler: unknown): void;
+      removeEventListener(event: string, handler: unknown): void;
+    };
   }
 }
 

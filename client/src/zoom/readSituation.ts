@@ -23,7 +23,8 @@ const IN_A_MEETING = new Set<string>([
 const USERS = ['unauthenticated', 'authenticated', 'authorized'] as const;
 
 /**
- * Only hosts and co-hosts may read number, topic and join URL; for everybody else there is the UUID.
+ * Only hosts and co-hosts may read number, topic and join URL; for everybody else there is the UUID. The client itself says
+ * whom it refuses what.
  *
  * @param isOffered what the client refuses now is not asked for
  */
@@ -33,18 +34,14 @@ export async function readSituation(
   isOffered: (api: ZoomApi) => boolean,
 ): Promise<Situation> {
   const read = <T>(api: ZoomApi, call: () => Promise<T>) => (isOffered(api) ? answerOf(call) : null);
+  const isInMeeting = IN_A_MEETING.has(configuration.runningContext);
+  const readInMeeting: typeof read = isInMeeting ? read : () => null;
 
-  const me = await read('getUserContext', () => sdk.getUserContext());
-  const user = USERS.find((known) => known === me?.status) ?? userByConsent(configuration);
-  const role = roleOf(me?.role);
-  const person = { user, role, participant: me?.participantUUID ?? null };
-  if (!IN_A_MEETING.has(configuration.runningContext)) return { ...person, meeting: null };
-
-  const leads = role !== 'participant';
-  const [uuids, context, link] = await Promise.all([
-    read('getMeetingUUID', () => sdk.getMeetingUUID()),
-    leads ? read('getMeetingContext', () => sdk.getMeetingContext()) : null,
-    leads ? read('getMeetingJoinUrl', () => sdk.getMeetingJoinUrl()) : null,
+  const [me, uuids, context, link] = await Promise.all([
+    read('getUserContext', () => sdk.getUserContext()),
+    readInMeeting('getMeetingUUID', () => sdk.getMeetingUUID()),
+    readInMeeting('getMeetingContext', () => sdk.getMeetingContext()),
+    readInMeeting('getMeetingJoinUrl', () => sdk.getMeetingJoinUrl()),
   ]);
   const meeting = {
     uuid: uuids?.meetingUUID || null,
@@ -53,7 +50,12 @@ export async function readSituation(
     topic: context?.meetingTopic || null,
     joinUrl: link?.joinUrl || null,
   };
-  return { ...person, meeting };
+  return {
+    user: USERS.find((known) => known === me?.status) ?? userByConsent(configuration),
+    role: roleOf(me?.role),
+    participant: me?.participantUUID ?? null,
+    meeting: isInMeeting ? meeting : null,
+  };
 }
 
 /** `coHost`, `cohost` and `co-host` are all in use, and an ordinary participant is an `attendee`. */

@@ -102,8 +102,6 @@ export function createZoomPanel(): ZoomPanel {
   let configuration: Configuration | null = null;
   /** Why there is no configuration. */
   let refusal: ZoomPanelError | null = null;
-  /** The number of the configuration that the snapshot is from. */
-  let shown = 0;
   let renewal: ReturnType<typeof setTimeout> | undefined;
   let isListening = false;
   let isWatching = false;
@@ -142,13 +140,12 @@ export function createZoomPanel(): ZoomPanel {
     renewal = setTimeout(() => void queue.add(), RENEW_AFTER_MS);
 
     const situation = await readSituation(client, answer, (api) => !refused.has(api));
-    const isOutdated = number < shown || (snapshot.kind === 'running' && !queue.isLast(number));
-    if (!isOutdated) show(number, situation, refused);
+    const isOutdated = snapshot.kind === 'running' && !queue.isLast(number);
+    if (!isOutdated) show(situation, refused);
   }
 
-  function show(number: number, situation: Situation, refused: ReadonlySet<string>): void {
+  function show(situation: Situation, refused: ReadonlySet<string>): void {
     const { user, role, meeting } = situation;
-    shown = number;
     participant = situation.participant;
     if (meeting !== null && endedMeeting?.uuid !== wholeMeeting(meeting)) endedMeeting = null;
     publish({

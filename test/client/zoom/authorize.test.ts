@@ -5,6 +5,12 @@ import { type HostPage, startHostPage } from '../../support/fakeZoomClient.js';
 import { type Given, type OpenPanel, openRunningPanel, type Where } from './openPanel.js';
 import { type Pages, startPages } from './startPages.js';
 
+declare global {
+  interface Window {
+    listeners: string[];
+  }
+}
+
 const CHALLENGE = { codeChallenge: 'a-verifier-that-is-its-own-challenge', state: 'our-state' };
 const AUTHORIZED = {
   kind: 'authorized',
@@ -122,6 +128,28 @@ test('ending one wait leaves all other listeners alone', async () => {
   await panel.expect({ meetingEnded: true });
 });
 
+test('each listener is removed when its wait is over, and from its own event only', async () => {
+  const panel = await openRunningPanel(where, { authorizeResult: null });
+  await panel.frame.evaluate(noteListeners);
+  const given = panel.authorize(CHALLENGE);
+  await panel.expectCall('authorize');
+  const superseding = panel.authorize({ ...CHALLENGE, state: 'newer' });
+  await given;
+  await panel.zoom.emit('onAuthorized', { ...EVENT, state: 'newer' });
+  await superseding;
+  await panel.zoom.fail('authorize', '10285');
+  await panel.authorize(CHALLENGE);
+
+  expect(await panel.frame.evaluate(() => window.listeners)).toEqual([
+    'add onAuthorized 1',
+    'remove onAuthorized 1',
+    'add onAuthorized 2',
+    'remove onAuthorized 2',
+    'add onAuthorized 3',
+    'remove onAuthorized 3',
+  ]);
+});
+
 describe('by a clock of our own', () => {
   test('somebody takes four minutes, although the SDK gave up waiting for its acknowledgement', async () => {
     const panel = await openByClock({ muted: ['authorize'] });
@@ -152,4 +180,23 @@ async function openByClock(given: Given): Promise<OpenPanel> {
   const context = await browser.newContext();
   await context.clock.install();
   return openRunningPanel({ ...where, context }, given);
+}
+
+/** Which closure is added to and removed from which event from now on. */
+function noteListeners(): void {
+  const sdk = window.zoomSdk;
+  if (sdk === undefined) throw new Error('no SDK');
+  const handlers: unknown[] = [];
+  window.listeners = [];
+  for (const [method, word] of [
+    ['addEventListener', 'add'],
+    ['removeEventListener', 'remove'],
+  ] as const) {
+    const original = sdk[method];
+    sdk[method] = (event, handler) => {
+      if (!handlers.includes(handler)) handlers.push(handler);
+      window.listeners.push(`${word} ${event} ${handlers.indexOf(handler) + 1}`);
+      original.call(sdk, event, handler);
+    };
+  }
 }

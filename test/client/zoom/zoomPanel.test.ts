@@ -246,6 +246,7 @@ describe('configuring again', () => {
     await panel.frame.evaluate(() => history.pushState(null, '', '/panelPage/bots'));
     expect(await panel.call('getAppContext')).toBe('an-app-context');
     expect(await panel.configurations()).toBe(2);
+    expect(await panel.zoom.calls('getAppContext')).toHaveLength(1);
     await panel.frame.evaluate(() => {
       history.pushState(null, '', '/panelPage/bots/1');
       window.panel.routeChanged();
