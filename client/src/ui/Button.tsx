@@ -3,8 +3,8 @@ import { Icon, type IconName } from './Icon.js';
 
 interface Look {
   children: ReactNode;
-  /** `main`: the screen's one action, full width. `quiet`: beside it. `danger`: what can't be undone. */
-  kind?: 'main' | 'quiet' | 'danger';
+  /** `main`: the screen's one action. `quiet`: beside it. `danger`: can't be undone. `text`: within a line of text. */
+  kind?: 'main' | 'quiet' | 'danger' | 'text';
   icon?: IconName;
 }
 
