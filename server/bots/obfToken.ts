@@ -83,17 +83,16 @@ export function createObfTokens(deps: {
   const updateBot = createBotUpdates(bots);
 
   async function mint(grant: CallbackGrant): Promise<ObfAnswer> {
-    const deadline = new AbortController();
-    const progress: Progress = { waitsFor: 'database' };
+    const progress: Progress = { waitsFor: 'database', isLate: false };
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<ObfAnswer>((resolve) => {
       timer = setTimeout(() => {
+        progress.isLate = true;
         resolve(lateAnswer(progress));
-        deadline.abort();
       }, ANSWER_WITHIN_MS);
     });
     try {
-      return await Promise.race([answer(grant, deadline.signal, progress), late]);
+      return await Promise.race([answer(grant, progress), late]);
     } catch (error) {
       return failureOf(error, grant);
     } finally {
@@ -101,7 +100,7 @@ export function createObfTokens(deps: {
     }
   }
 
-  async function answer(grant: CallbackGrant, signal: AbortSignal, progress: Progress): Promise<ObfAnswer> {
+  async function answer(grant: CallbackGrant, progress: Progress): Promise<ObfAnswer> {
     // Both reads at once: the MAC has proven that this person is the launch's.
     const [launch, connection] = await Promise.all([readLaunch(grant.launchId), connections.find(grant.person)]);
     progress.waitsFor = 'zoom';
@@ -114,21 +113,21 @@ export function createObfTokens(deps: {
     const access = await connections.getAccessToken(grant.person, {
       record: connection,
       minValidityMs: ACCESS_TOKEN_MARGIN_MS,
-      signal,
     });
     if (access.kind !== 'token') return withoutToken(access);
     try {
-      return await mintWith(access.accessToken, grant, signal);
+      return await mintWith(access.accessToken, grant, progress);
     } catch (error) {
       if (!(error instanceof ZoomError && error.kind === 'ACCESS_TOKEN_INVALID')) throw error;
-      const renewed = await connections.refreshAfterRejection(grant.person, access.version, { signal });
-      return renewed.kind === 'token' ? await mintWith(renewed.accessToken, grant, signal) : withoutToken(renewed);
+      const renewed = await connections.refreshAfterRejection(grant.person, access.version);
+      return renewed.kind === 'token' ? await mintWith(renewed.accessToken, grant, progress) : withoutToken(renewed);
     }
   }
 
-  async function mintWith(accessToken: string, grant: CallbackGrant, signal: AbortSignal): Promise<ObfAnswer> {
-    const token = await zoom.mintObfToken(accessToken, { meetingNumber: grant.meetingNumber, signal });
-    return { kind: 'token', token };
+  async function mintWith(accessToken: string, grant: CallbackGrant, progress: Progress): Promise<ObfAnswer> {
+    // A refresh took too long: the answer is given, and a token would be minted for nobody.
+    if (progress.isLate) return lateAnswer(progress);
+    return { kind: 'token', token: await zoom.mintObfToken(accessToken, { meetingNumber: grant.meetingNumber }) };
   }
 
   function failureOf(error: unknown, grant: CallbackGrant): ObfAnswer {
@@ -177,6 +176,7 @@ function withoutToken(access: Exclude<AccessToken, { kind: 'token' }>): ObfAnswe
 /** What is said when time runs out depends on who has not answered. */
 interface Progress {
   waitsFor: 'database' | 'zoom';
+  isLate: boolean;
 }
 
 function lateAnswer({ waitsFor }: Progress): ObfAnswer {

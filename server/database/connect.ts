@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import type { Logger } from 'pino';
+import { boundOperations } from './boundedOperations.js';
 
 /** How long an operation looks for a server that can take it. */
 const SELECTION_TIMEOUT_MS = 4_000;
 /** How long a server may be silent on an operation. A read is tried once more, so a hung database costs at most 8 s. */
 const ANSWER_TIMEOUT_MS = 4_000;
+/** How long an operation may take, whatever the driver does: a little more than what the limits above come to. */
+const OPERATION_TIMEOUT_MS = 9_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 const POOL_WAIT_TIMEOUT_MS = 3_000;
 const HEARTBEAT_MS = 5_000;
@@ -32,6 +35,7 @@ export interface OpenDatabaseOptions {
   uri: string;
   log: Logger;
   selectionTimeoutMs?: number;
+  operationTimeoutMs?: number;
   /** Told of each command as it is sent, for tests that count them or hold them against the indexes. */
   onCommand?: (command: SentCommand) => void;
 }
@@ -51,6 +55,7 @@ export async function openDatabase({
   uri,
   log,
   selectionTimeoutMs = SELECTION_TIMEOUT_MS,
+  operationTimeoutMs = OPERATION_TIMEOUT_MS,
   onCommand,
 }: OpenDatabaseOptions): Promise<Database> {
   const connection = mongoose.createConnection();
@@ -77,6 +82,7 @@ export async function openDatabase({
     throw unreachable(uri, error);
   }
 
+  if (connection.db !== undefined) boundOperations(connection.db, operationTimeoutMs);
   if (onCommand !== undefined) {
     connection
       .getClient()

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 
 const {
+  MongoBulkWriteError,
   MongoClientClosedError,
   MongoExpiredSessionError,
   MongoNetworkError,
@@ -58,6 +59,8 @@ function saysSo(error: unknown): boolean {
     AWAY_ERRORS.some((type) => error instanceof type) ||
     AWAY_NAMES.has(error.name) ||
     (error instanceof MongoServerError && AWAY_CODES.has(error.code)) ||
+    // What the server refuses has a code; of any other failure the driver keeps the message only.
+    (error instanceof MongoBulkWriteError && error.code === undefined) ||
     (error instanceof mongoose.Error && AWAY_MESSAGES.test(error.message)) ||
     saysSo(error.cause)
   );

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { appendFileSync, createWriteStream, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
@@ -27,6 +27,9 @@ export const RETURN_ORIGIN = 'http://backend.example';
 
 /** `globalSetup` has built it. */
 const BUILT_CLIENT = join(import.meta.dirname, '..', '..', 'dist', 'client');
+/** Ports are taken from below those that the system gives to outgoing connections, which could take one before it is listened on. */
+const FIRST_PORT = 12_000;
+const FIRST_EPHEMERAL_PORT = 32_768;
 /** How the server's own waits between attempts are scaled: 30 s become 1.5 s. */
 const SERVER_TEMPO = 0.05;
 /** How long one of the vendors' seconds lasts, in seconds. */
@@ -215,12 +218,14 @@ export function secret(secretsFile: string, kind: string, value: string): string
 }
 
 export async function freePort(): Promise<number> {
+  const port = randomInt(FIRST_PORT, FIRST_EPHEMERAL_PORT);
   const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
+  const isFree = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (!isFree) return freePort();
   await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return port;
 }
 
 function defined(env: Record<string, string | undefined>): Record<string, string> {

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { DatabaseUnreachableError, openDatabase, type Database } from '../../../server/database/connect.js';
 import { isDatabaseUnavailable } from '../../../server/database/unavailable.js';
 import { openTestDatabase, testDatabaseUri } from '../../support/database.js';
+import { startProxiedDatabase } from '../../support/proxiedDatabase.js';
 import { startTcpProxy } from '../../support/tcpProxy.js';
 
 const log = pino({ level: 'silent' });
@@ -163,3 +165,32 @@ function ancientServer(): Server {
       });
   });
 }
+
+test('an operation ends although the other side has closed the connection a moment before', async () => {
+  const { uri, proxy } = await startProxiedDatabase(testDatabaseUri());
+  onTestFinished(async () => proxy.close());
+  const database = await openDatabase({ uri, log, ...IMPATIENT, operationTimeoutMs: 2_000 });
+  onTestFinished(async () => database.close());
+  const notes = database.connection.collection<{ _id: string; text?: string }>('notes');
+  const operations: Record<string, () => Promise<unknown>> = {
+    findOne: async () => notes.findOne({ _id: 'a' }),
+    find: async () => notes.find({ _id: 'a' }).sort({ _id: 1 }).toArray(),
+    insertOne: async () => notes.insertOne({ _id: 'b' }),
+    updateOne: async () => notes.updateOne({ _id: 'a' }, { $set: { text: 'x' } }),
+    bulkWrite: async () => notes.bulkWrite([{ deleteOne: { filter: { _id: 'a' } } }]),
+  };
+  for (const [name, run] of Object.entries(operations)) {
+    // The driver notices the end of a connection two or three turns of the event loop later, by when it has taken it for good.
+    for (const turns of [1, 2, 3]) {
+      await vi.waitFor(async () => notes.findOne({ _id: 'a' }), { timeout: 10_000 });
+      await proxy.cut();
+      for (let passed = 0; passed < turns; passed += 1) await turn();
+      const error = await run().then(
+        () => null,
+        (failure: unknown) => failure,
+      );
+      expect(isDatabaseUnavailable(error), `${name} after ${turns} turns: ${String(error)}`).toBe(true);
+      await proxy.restore();
+    }
+  }
+}, 60_000);

@@ -410,10 +410,12 @@ describe('an OBF token', () => {
     expect((await failureOf(client.mintObfToken(ACCESS))).missingScopes).toEqual(['user:read:token']);
   });
 
-  test('is not waited for after the deadline', async () => {
-    const { client } = await zoomThat(() => {});
-    const signal = AbortSignal.timeout(50);
-    expect((await failureOf(client.mintObfToken(ACCESS, { signal }))).kind).toBe('TIMEOUT');
+  test.each<[string, Handler]>([
+    ['does not begin', () => {}],
+    ['does not end', (_call, response) => void response.writeHead(200).write('{"token":')],
+  ])('whose answer %s is given up after a while', async (_when, handler) => {
+    const { client } = await zoomThat(handler, { apiTimeoutMs: 50 });
+    expect((await failureOf(client.mintObfToken(ACCESS))).kind).toBe('TIMEOUT');
   });
 
   test('is asked for once more when its kept-alive connection was closed', async () => {
