@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createPanelSession, type PanelSession } from '../../../client/src/graphql/panelSession.js';
+import { wakeAll } from '../../../client/src/graphql/wait.js';
 import { ZoomPanelError } from '../../../client/src/zoom/zoomPanelError.js';
 
 const LIFE_MS = 30 * 60_000;
@@ -66,7 +67,7 @@ test('a refusal that no fresh context mends is told, and tried again when the pe
   await vi.advanceTimersByTimeAsync(10_000);
   expect(session.getSnapshot()).toEqual({ kind: 'refused', message: 'What to do.' });
   expect(sent).toHaveLength(1);
-  session.retry();
+  wakeAll();
   expect(await token).toBe('token-2');
 });
 
