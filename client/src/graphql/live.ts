@@ -1,4 +1,5 @@
 import { type Client, CloseCode, createClient, type FormattedExecutionResult } from 'graphql-ws';
+import type { GraphQLFormattedError } from 'graphql';
 import type { BearerSource } from './requests.js';
 import type { ServerState } from './serverState.js';
 import { createStore, type Store } from './store.js';
@@ -48,11 +49,12 @@ export function createLive({ bearer, server }: { bearer: BearerSource | null; se
   let listeners = 0;
 
   const socket: Client = createClient({
-    url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
-    connectionParams: async () => {
+    // The bearer first: it may take a while, and a server does not wait long for somebody who says nothing.
+    async url() {
       usedBearer = (await bearer?.token()) ?? null;
-      return usedBearer === null ? undefined : { authorization: `Bearer ${usedBearer}` };
+      return `${location.origin.replace(/^http/, 'ws')}/graphql`;
     },
+    connectionParams: () => (usedBearer === null ? undefined : { authorization: `Bearer ${usedBearer}` }),
     keepAlive: PING_INTERVAL_MS,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
@@ -104,7 +106,8 @@ export function createLive({ bearer, server }: { bearer: BearerSource | null; se
           // An array holds GraphQL's own errors. Anything else is a close that graphql-ws takes for final, such as 4401: it is
           // not, since the next connection has another bearer.
           error(error) {
-            if (Array.isArray(error)) sink.error(error);
+            if (codesOf(error).includes('DOCUMENT_NOT_TRUSTED')) server.outdated();
+            if (isFinal(error)) sink.error(error);
             else void beginAgain();
           },
           complete: () => sink.complete(),
@@ -129,6 +132,17 @@ export function createLive({ bearer, server }: { bearer: BearerSource | null; se
   }
 
   return { getSnapshot: state.getSnapshot, subscribe: state.subscribe, listen, restart: () => socket.terminate() };
+}
+
+/** What another try may mend. */
+const PASSING = ['SERVER_OLDER', 'DATABASE_UNAVAILABLE', 'RATE_LIMITED', 'UNAUTHENTICATED'];
+
+function isFinal(error: unknown): boolean {
+  return Array.isArray(error) && !codesOf(error).some((code) => PASSING.includes(code));
+}
+
+function codesOf(error: unknown): string[] {
+  return Array.isArray(error) ? error.map((one: GraphQLFormattedError) => String(one.extensions?.['code'])) : [];
 }
 
 function isCloseEvent(event: unknown): event is { code: number } {

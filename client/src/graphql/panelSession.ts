@@ -2,7 +2,7 @@ import { ZoomPanelError } from '../zoom/zoomPanelError.js';
 import { type AppContextRefusal, StartSessionDocument, type StartSessionMutation } from './generated/graphql.js';
 import type { BearerSource, Requests } from './requests.js';
 import { createStore, type Store } from './store.js';
-import { pauseBefore, waitOrWake } from './wait.js';
+import { pauseBefore, waitOrWake, wakeAll } from './wait.js';
 
 /** A bearer with less time left is replaced before it is used. */
 const RENEWAL_MARGIN_MS = 3 * 60_000;
@@ -27,8 +27,6 @@ export type SessionState =
  * again before it ends, when the server no longer takes it, and for another user.
  */
 export interface PanelSession extends BearerSource, Store<SessionState> {
-  /** Asks again now. */
-  retry(): void;
   /** Zoom knows the person now, or another: what there is belongs to somebody else. */
   reset(): void;
 }
@@ -50,7 +48,6 @@ export function createPanelSession(deps: {
   let opening: Promise<string> | null = null;
   /** Counts the users: what was begun for an earlier one is thrown away. */
   let user = 0;
-  let wake: (() => void) | null = null;
 
   async function open(): Promise<string> {
     for (let attempt = 0; ; attempt += 1) {
@@ -66,7 +63,7 @@ export function createPanelSession(deps: {
       } else {
         state.set(outcome);
         const pause = outcome.kind === 'refused' ? REFUSED_PAUSE_MS : pauseBefore(attempt, RETRY_PAUSE);
-        await Promise.race([waitOrWake(pause), new Promise<void>((resolve) => (wake = resolve))]);
+        await waitOrWake(pause);
       }
     }
   }
@@ -114,12 +111,11 @@ export function createPanelSession(deps: {
     discard(token) {
       if (bearer?.token === token) bearer = null;
     },
-    retry: () => wake?.(),
     reset() {
       user += 1;
       bearer = null;
       state.set({ kind: 'opening' });
-      wake?.();
+      wakeAll();
     },
   };
 }

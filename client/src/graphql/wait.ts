@@ -4,14 +4,23 @@ export function pauseBefore(attempt: number, { firstMs, longestMs }: { firstMs: 
   return pause * (0.75 + Math.random() / 2);
 }
 
+const waiting = new Set<() => void>();
+
+/** Ends all waits: somebody wants to see it tried now. */
+export function wakeAll(): void {
+  for (const end of waiting) end();
+}
+
 /** Waits, but no longer than until the network or the panel comes back into view: then trying again is worth it at once. */
 export async function waitOrWake(milliseconds: number): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(end, milliseconds);
+    waiting.add(end);
     addEventListener('online', end);
     document.addEventListener('visibilitychange', endWhenVisible);
     function end(): void {
       clearTimeout(timer);
+      waiting.delete(end);
       removeEventListener('online', end);
       document.removeEventListener('visibilitychange', endWhenVisible);
       resolve();

@@ -1,0 +1,142 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createRequests, type Requests } from '../../../client/src/graphql/requests.js';
+import { createServerState, type ServerState } from '../../../client/src/graphql/serverState.js';
+
+const VIEWER = { data: { viewer: { guest: false } } };
+
+/** What the server is going to answer, in this order; then it answers well. */
+let script: (() => Promise<Response>)[];
+let asked: { path: string; authorization: string | null }[];
+let server: ServerState;
+let bearers: string[];
+let discarded: string[];
+let requests: Requests;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  script = [];
+  asked = [];
+  bearers = ['first', 'second', 'third'];
+  discarded = [];
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    const authorization = new Headers(init.headers).get('authorization');
+    if (path === '/healthz') return new Response('ok');
+    asked.push({ path, authorization });
+    return (script.shift() ?? (() => json(VIEWER)))();
+  });
+  server = createServerState();
+  requests = createRequests({
+    bearer: {
+      token: async () => bearers[0] ?? '',
+      discard(token) {
+        discarded.push(token);
+        bearers.shift();
+      },
+    },
+    server,
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('a read', () => {
+  test('carries the bearer, and no cookie', async () => {
+    expect(await settled(requests.read('', {}))).toEqual(VIEWER);
+    expect(asked).toEqual([{ path: '/graphql', authorization: 'Bearer first' }]);
+  });
+
+  test('is repeated with another bearer when the server no longer takes the first', async () => {
+    script = [refusal('UNAUTHENTICATED', 401)];
+    expect(await settled(requests.read('', {}))).toEqual(VIEWER);
+    expect(asked.map(({ authorization }) => authorization)).toEqual(['Bearer first', 'Bearer second']);
+  });
+
+  test('is given up when the server takes no bearer at all', async () => {
+    script = [refusal('UNAUTHENTICATED', 401), refusal('UNAUTHENTICATED', 401)];
+    expect(await settled(requests.read('', {}))).toMatchObject({ errors: [{}] });
+    expect(discarded).toEqual(['first']);
+  });
+
+  test('waits for a server that is away, which is told meanwhile', async () => {
+    script = [unreachable, unreachable, badGateway, unreachable];
+    const conditions: string[] = [];
+    server.subscribe(() => conditions.push(server.getSnapshot()));
+    expect(await settled(requests.read('', {}))).toEqual(VIEWER);
+    expect(asked).toHaveLength(5);
+    expect(conditions[0]).toBe('unreachable');
+    expect(server.getSnapshot()).toBe('reachable');
+  });
+
+  test.each(['SERVER_OLDER', 'DATABASE_UNAVAILABLE', 'RATE_LIMITED'])('is patient with %s', async (code) => {
+    script = Array.from({ length: 6 }, () => refusal(code, 503));
+    expect(await settled(requests.read('', {}))).toEqual(VIEWER);
+  });
+
+  test('that older servers keep answering makes the page outdated, until one knows it', async () => {
+    script = Array.from({ length: 5 }, () => refusal('SERVER_OLDER', 503));
+    const conditions: string[] = [];
+    server.subscribe(() => conditions.push(server.getSnapshot()));
+    await settled(requests.read('', {}));
+    expect(conditions).toEqual(['outdated', 'reachable']);
+  });
+
+  test('of a document that no server knows makes the page outdated', async () => {
+    script = [refusal('DOCUMENT_NOT_TRUSTED', 400)];
+    expect(await settled(requests.read('', {}))).toMatchObject({ errors: [{}] });
+    expect(server.getSnapshot()).toBe('outdated');
+  });
+
+  test('ends when nobody waits for it any more', async () => {
+    script = Array.from({ length: 99 }, () => unreachable);
+    const nobody = new AbortController();
+    const read = requests.read('', { signal: nobody.signal });
+    const rejection = expect(read).rejects.toThrow();
+    await vi.advanceTimersByTimeAsync(3_000);
+    nobody.abort();
+    await vi.advanceTimersByTimeAsync(20_000);
+    await rejection;
+  });
+});
+
+describe('a change', () => {
+  test('is not repeated when nothing is known of what became of it', async () => {
+    script = [unreachable];
+    await expect(settled(requests.write('', {}))).rejects.toThrow('Failed to fetch');
+    expect(asked).toHaveLength(1);
+    expect(server.getSnapshot()).toBe('reachable');
+  });
+
+  test.each(['SERVER_OLDER', 'DATABASE_UNAVAILABLE'])('is repeated a few times after %s', async (code) => {
+    script = Array.from({ length: 9 }, () => refusal(code, 503));
+    expect(await settled(requests.write('', {}))).toMatchObject({ errors: [{ extensions: { code } }] });
+    expect(asked).toHaveLength(4);
+  });
+});
+
+/** Lets the waits pass. */
+async function settled(request: Promise<Response>): Promise<unknown> {
+  const body = request.then((response) => response.json());
+  const caught = body.catch(() => null);
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  await caught;
+  return body;
+}
+
+async function unreachable(): Promise<Response> {
+  throw new TypeError('Failed to fetch');
+}
+
+async function badGateway(): Promise<Response> {
+  return new Response('<h1>Bad gateway</h1>', { status: 502 });
+}
+
+function refusal(code: string, status: number): () => Promise<Response> {
+  return () => json({ errors: [{ message: code, extensions: { code } }] }, status);
+}
+
+async function json(body: object, status = 200): Promise<Response> {
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
+}
