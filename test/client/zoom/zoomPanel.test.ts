@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHROMIUM_READY_MS, openChromium } from '../../support/chromium.js';
-import { openPanel, openRunningPanel, type Where } from './openPanel.js';
+import { type OpenPanel, openPanel, openRunningPanel, type Where } from './openPanel.js';
 import { type Pages, startPages } from './startPages.js';
 
 let browser: Browser;
@@ -272,17 +272,25 @@ describe('configuring again', () => {
     expect(published).toEqual(['running']);
   });
 
-  test('a late answer to an older configuration does not undo a newer one', async () => {
-    const panel = await openPanel(where, { muted: ['config'] });
-    await panel.expect({ kind: 'silent' });
-    await panel.zoom.recover();
-    await panel.frame.evaluate(() => window.panel.start());
-    await panel.expect({ kind: 'running', role: 'host' });
-    await panel.zoom.patch({ role: 'attendee' });
-    await panel.zoom.answerLate();
-    await expect.poll(() => panel.zoom.calls('getUserContext')).toHaveLength(2);
-    await panel.call('getAppContext');
-    expect(await panel.snapshot()).toMatchObject({ role: 'host' });
+  describe('while a newer one has been answered', () => {
+    test('a late answer to an older one changes nothing', async () => {
+      const panel = await openWithOneUnanswered();
+      await panel.zoom.patch({ role: 'attendee', supported: ['getUserContext'] });
+      await panel.zoom.answerLate();
+      await expect.poll(() => panel.zoom.calls('getUserContext')).toHaveLength(2);
+      await panel.zoom.patch({ supported: null });
+      expect(await panel.call('getAppContext')).toBe('an-app-context');
+      expect(await panel.snapshot()).toMatchObject({ role: 'host', canAuthorize: true });
+    });
+
+    test('neither does a late refusal', async () => {
+      const panel = await openWithOneUnanswered();
+      await panel.zoom.fail('config', '10000');
+      await panel.zoom.answerLate();
+      await panel.zoom.recover();
+      expect(await panel.call('getAppContext')).toBe('an-app-context');
+      expect(await panel.configurations()).toBe(2);
+    });
   });
 
   test('a running panel stays as it is while the client is silent or refuses', async () => {
@@ -306,4 +314,14 @@ function blockStorage(): void {
       },
     });
   }
+}
+
+/** Running by its second configuration; the first has got no answer. */
+async function openWithOneUnanswered(): Promise<OpenPanel> {
+  const panel = await openPanel(where, { muted: ['config'] });
+  await panel.expect({ kind: 'silent' });
+  await panel.zoom.recover();
+  await panel.frame.evaluate(() => window.panel.start());
+  await panel.expect({ kind: 'running', role: 'host' });
+  return panel;
 }
