@@ -1,4 +1,4 @@
-import type { ReactNode, ToggleEvent } from 'react';
+import type { ReactNode, SyntheticEvent } from 'react';
 import { Icon } from './Icon.js';
 
 interface DetailsProps {
@@ -10,7 +10,7 @@ interface DetailsProps {
 
 /** Folded until wanted. */
 export function Details({ summary, children, isOpenAtFirst = false, onToggle }: DetailsProps) {
-  const toggle = ({ newState }: ToggleEvent<HTMLDetailsElement>) => onToggle?.(newState === 'open');
+  const toggle = ({ currentTarget }: SyntheticEvent<HTMLDetailsElement>) => onToggle?.(currentTarget.open);
   return (
     <details className="details" open={isOpenAtFirst} onToggle={toggle}>
       <summary>

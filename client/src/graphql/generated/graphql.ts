@@ -96,6 +96,11 @@ export type BotQueryVariables = Exact<{
 
 export type BotQuery = { bot: { timelineDropped: number, id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, timeline: Array<{ at: string, kind: TimelineKind, code: string, message: string, nextStep: string | null, tookMs: number | null }>, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } | null };
 
+export type BotUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BotUpdatedSubscription = { botUpdated: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } };
+
 export type RemoveBotMutationVariables = Exact<{
   id: string;
 }>;
@@ -161,11 +166,21 @@ export type LaunchBotMutation = { launchBot:
     | { __typename: 'LaunchBotSuccess', bot: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } }
     | { __typename: 'MissingScope', scopes: Array<string>, connectUrl: string | null, message: string }
     | { __typename: 'NotConnected', connectUrl: string | null, message: string }
-    | { __typename: 'PresenceNotProven', message: string }
+    | { __typename: 'PresenceNotProven', message: string, presence: AppContextRefusal }
     | { __typename: 'RecallRefused', message: string, fieldErrors: Array<{ field: string, messages: Array<string> }>, bot: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } }
     | { __typename: 'ReconnectRequired', connectUrl: string | null, message: string }
     | { __typename: 'TooManyLiveBots', limit: number, message: string }
     | { __typename: 'UnknownExternalUser', message: string }
+   };
+
+export type CheckMeetingLinkQueryVariables = Exact<{
+  meetingUrl: string;
+}>;
+
+
+export type CheckMeetingLinkQuery = { checkMeetingLink:
+    | { __typename: 'InvalidMeetingLink', code: string, message: string }
+    | { __typename: 'ValidMeetingLink', number: string }
    };
 
 export type StartSessionMutationVariables = Exact<{
@@ -222,11 +237,13 @@ export const BotCardFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"BotCard"}) as unknown as TypedDocumentString<BotCardFragment, unknown>;
 export const BotsDocument = {"__meta__":{"kind":"query","name":"Bots","hash":"sha256:1de9948523b2d6ba428368ae5bbaa7fadb30f719fc5e4b3018e788132b0d3fec"}} as unknown as TypedDocumentString<BotsQuery, BotsQueryVariables>;
 export const BotDocument = {"__meta__":{"kind":"query","name":"Bot","hash":"sha256:3d93ac026c618d73443baf848120a3bfe2a6d676d4a9a495e7f31c471a850d2f"}} as unknown as TypedDocumentString<BotQuery, BotQueryVariables>;
+export const BotUpdatedDocument = {"__meta__":{"kind":"subscription","name":"BotUpdated","hash":"sha256:448a2756d723c5bbf728b1ebf78752b47d2c928f8b7a4a0bf74cb203bd80bbfa"}} as unknown as TypedDocumentString<BotUpdatedSubscription, BotUpdatedSubscriptionVariables>;
 export const RemoveBotDocument = {"__meta__":{"kind":"mutation","name":"RemoveBot","hash":"sha256:82a11481bb1844f603ae335658e48481384c2531eefe3097f09a31952f089d90"}} as unknown as TypedDocumentString<RemoveBotMutation, RemoveBotMutationVariables>;
 export const StartZoomAuthorizationDocument = {"__meta__":{"kind":"mutation","name":"StartZoomAuthorization","hash":"sha256:4f0b6ef6caaf51ea4d7a0d97d4f0e6beb47e251c5e2a82706c340b8a400ca8aa"}} as unknown as TypedDocumentString<StartZoomAuthorizationMutation, StartZoomAuthorizationMutationVariables>;
 export const CompleteZoomAuthorizationDocument = {"__meta__":{"kind":"mutation","name":"CompleteZoomAuthorization","hash":"sha256:a0634f98c8dc761d0ee9a87be29bf6890b8e4905cbf70be3847c0593780d47d4"}} as unknown as TypedDocumentString<CompleteZoomAuthorizationMutation, CompleteZoomAuthorizationMutationVariables>;
 export const ViewerDocument = {"__meta__":{"kind":"query","name":"Viewer","hash":"sha256:59465dd4328f3569d143af62cb18f64ca67298f4c4f3fe2e86774565593e89d0"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const DisconnectZoomDocument = {"__meta__":{"kind":"mutation","name":"DisconnectZoom","hash":"sha256:af8ab99577b687690402b892c3be57bc12680fb596cc5e7b622dda86e821f566"}} as unknown as TypedDocumentString<DisconnectZoomMutation, DisconnectZoomMutationVariables>;
 export const EndSessionDocument = {"__meta__":{"kind":"mutation","name":"EndSession","hash":"sha256:647e9367b4f6da2ba327da0c5a94a07711125a038808b383f98f211c0bbf7bd6"}} as unknown as TypedDocumentString<EndSessionMutation, EndSessionMutationVariables>;
-export const LaunchBotDocument = {"__meta__":{"kind":"mutation","name":"LaunchBot","hash":"sha256:373352943b40a458e4af1307bb62f1a53a60edb5b7d1d668919bb103f4c87456"}} as unknown as TypedDocumentString<LaunchBotMutation, LaunchBotMutationVariables>;
+export const LaunchBotDocument = {"__meta__":{"kind":"mutation","name":"LaunchBot","hash":"sha256:68c7b09b54447d81c2e75a174d9903c3439a82c8b35f63f2a42fac2e6bb4a172"}} as unknown as TypedDocumentString<LaunchBotMutation, LaunchBotMutationVariables>;
+export const CheckMeetingLinkDocument = {"__meta__":{"kind":"query","name":"CheckMeetingLink","hash":"sha256:80e3a3d0a2e474e13988b1d57dee043f1d1f908c3ab1396c6fb7b1d6909d5093"}} as unknown as TypedDocumentString<CheckMeetingLinkQuery, CheckMeetingLinkQueryVariables>;
 export const StartSessionDocument = {"__meta__":{"kind":"mutation","name":"StartSession","hash":"sha256:ff88f1d6080b4d47c67620ede8a53d0a7cb2d6d3fb0a1185146e000771293401"}} as unknown as TypedDocumentString<StartSessionMutation, StartSessionMutationVariables>;

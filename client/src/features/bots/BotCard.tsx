@@ -1,0 +1,98 @@
+import { useCallback, useState } from 'react';
+import type { BotCardFragment } from '../../graphql/generated/graphql.js';
+import { useAnnouncement } from '../../ui/Announcer.js';
+import { Confirm } from '../../ui/Confirm.js';
+import { Details } from '../../ui/Details.js';
+import { formatMeetingNumber } from '../../formatMeetingNumber.js';
+import { Icon } from '../../ui/Icon.js';
+import { Notice } from '../../ui/Notice.js';
+import { RelativeTime } from '../../ui/RelativeTime.js';
+import { describeBot, isLive } from './describeBot.js';
+import { Timeline } from './Timeline.js';
+import { useRemoveBot } from './useRemoveBot.js';
+
+interface BotCardProps {
+  bot: BotCardFragment;
+  /** False where the screen's own sentence says where the bot is. */
+  hasTitle?: boolean;
+  /** Takes the bot as its removal answered it. */
+  onRemove?: (bot: BotCardFragment) => void;
+}
+
+/** One bot: where it is, why, and what to do; what happened, folded; and the way to remove it. */
+export function BotCard({ bot, hasTitle = false, onRemove }: BotCardProps) {
+  const { sentence, explanation, icon, tone } = describeBot(bot);
+  const [isUnfolded, setUnfolded] = useState(false);
+  const removed = useCallback((now: BotCardFragment) => onRemove?.(now), [onRemove]);
+  const { isRemoving, problem, remove } = useRemoveBot(removed);
+  useAnnouncement(hasTitle ? sentence : null);
+
+  return (
+    <article
+      className={`bot${hasTitle && isLive(bot) ? ' bot-live' : ''}`}
+      data-bot={bot.id}
+      data-status={bot.status}
+      aria-label={`${sentence}: ${placeOf(bot)}`}
+    >
+      {hasTitle ? (
+        <div className="bot-head">
+          <span className={`tile tile-${tone}`}>
+            <Icon name={icon} />
+          </span>
+          <div>
+            <h3>{sentence}</h3>
+            <Facts bot={bot} />
+          </div>
+        </div>
+      ) : (
+        <Facts bot={bot} />
+      )}
+      {bot.reason ? (
+        <div>
+          <p>{bot.reason.message}</p>
+          {bot.reason.nextStep !== null && <p className="next-step">{bot.reason.nextStep}</p>}
+        </div>
+      ) : (
+        explanation !== null && <p>{explanation}</p>
+      )}
+      {problem !== null && <Notice tone="wrong">{problem}</Notice>}
+      <Details summary="What happened" onToggle={setUnfolded}>
+        {isUnfolded && <Timeline bot={bot} />}
+      </Details>
+      {bot.canRemove && isLive(bot) && (
+        <Confirm
+          label="Remove the bot"
+          icon="leave"
+          question={<p>Remove the bot? {consequenceOf(bot)}</p>}
+          confirmLabel="Remove"
+          cancelLabel="Keep it"
+          isBusy={isRemoving}
+          onConfirm={() => remove(bot.id)}
+        />
+      )}
+    </article>
+  );
+}
+
+function Facts({ bot }: { bot: BotCardFragment }) {
+  return (
+    <p className="quiet">
+      {placeOf(bot)} · {bot.botName} · <RelativeTime at={bot.endedAt ?? bot.createdAt} />
+    </p>
+  );
+}
+
+function placeOf({ meeting: { topic, number } }: BotCardFragment): string {
+  return topic ?? `Meeting ${formatMeetingNumber(number)}`;
+}
+
+function consequenceOf({ status }: BotCardFragment): string {
+  switch (status) {
+    case 'RECORDING':
+      return 'The recording ends, and the bot leaves the meeting.';
+    case 'IN_CALL':
+      return 'It leaves the meeting.';
+    default:
+      return 'It does not join the meeting.';
+  }
+}

@@ -1,0 +1,60 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useClient } from 'urql';
+import { useLiveState } from '../../graphql/ClientProvider.js';
+import { type BotCardFragment, BotsDocument, BotUpdatedDocument } from '../../graphql/generated/graphql.js';
+import { trusted } from '../../graphql/trusted.js';
+import { mergeBots } from './mergeBots.js';
+
+const BOTS = trusted(BotsDocument);
+const BOT_UPDATED = trusted(BotUpdatedDocument);
+/** A person has a few live bots; the rest are those that ended last. */
+const NEWEST = 20;
+
+export interface LiveBots {
+  /** The newest first, those that are over included; null until they are known. */
+  bots: readonly BotCardFragment[] | null;
+  /** What is shown may be a moment old. */
+  isReconnecting: boolean;
+  /** Takes in what a mutation answered, which may come before the server's own news. */
+  note: (bot: BotCardFragment) => void;
+}
+
+/**
+ * The person's newest bots, kept true by the server's news. They are asked for anew at each connection, since what happened
+ * between two of them was not told.
+ *
+ * @param isPaused true while it would be too early to ask
+ */
+export function useLiveBots({ isPaused = false }: { isPaused?: boolean } = {}): LiveBots {
+  const client = useClient();
+  const { isReconnecting, connections } = useLiveState();
+  const [bots, setBots] = useState<readonly BotCardFragment[] | null>(null);
+  /** Told of since the last question: its answer may be older than that. */
+  const heardOf = useRef(new Set<string>());
+
+  const note = useCallback((bot: BotCardFragment) => {
+    heardOf.current.add(bot.id);
+    setBots((known) => mergeBots(known ?? [], [bot]));
+  }, []);
+
+  useEffect(() => {
+    if (isPaused) return undefined;
+    const subscription = client.subscription(BOT_UPDATED, {}).subscribe(({ data }) => {
+      if (data !== undefined) note(data.botUpdated);
+    });
+    return () => subscription.unsubscribe();
+  }, [client, isPaused, note]);
+
+  useEffect(() => {
+    if (isPaused) return undefined;
+    heardOf.current.clear();
+    const question = client.query(BOTS, { first: NEWEST }, { requestPolicy: 'network-only' }).subscribe(({ data }) => {
+      if (data === undefined) return;
+      const news = data.bots.nodes.filter(({ id }) => !heardOf.current.has(id));
+      setBots((known) => mergeBots(known ?? [], news));
+    });
+    return () => question.unsubscribe();
+  }, [client, isPaused, connections]);
+
+  return { bots, isReconnecting, note };
+}
