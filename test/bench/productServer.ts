@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createApp } from '../../server/app.js';
 import { readConfig } from '../../server/config.js';
@@ -16,7 +17,7 @@ const app = await createApp({
   config,
   database,
   trustedDocuments: {},
-  clientFolder: 'dist/client',
+  clientFolder: resolve(process.env['CLIENT_FOLDER'] ?? 'dist/client'),
   log,
   now: Date.now,
   pause: async (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => undefined),
