@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { BotCardFragment } from '../../graphql/generated/graphql.js';
 import { useAnnouncement } from '../../ui/Announcer.js';
 import { Confirm } from '../../ui/Confirm.js';
@@ -27,8 +27,19 @@ export function BotCard({ bot, hasTitle = false, onRemove }: BotCardProps) {
   const { isRemoving, problem, remove } = useRemoveBot(removed);
   useAnnouncement(hasTitle ? sentence : null);
 
+  const card = useRef<HTMLElement>(null);
+  const wasRemovable = useRef(false);
+  const canRemove = bot.canRemove && isLive(bot);
+  useEffect(() => {
+    // The button that was pressed is gone.
+    if (!canRemove && wasRemovable.current && document.activeElement === document.body) card.current?.focus();
+    wasRemovable.current = canRemove;
+  }, [canRemove]);
+
   return (
     <article
+      ref={card}
+      tabIndex={-1}
       className={`bot${hasTitle && isLive(bot) ? ' bot-live' : ''}`}
       data-bot={bot.id}
       data-status={bot.status}
@@ -59,7 +70,7 @@ export function BotCard({ bot, hasTitle = false, onRemove }: BotCardProps) {
       <Details summary="What happened" onToggle={setUnfolded}>
         {isUnfolded && <Timeline bot={bot} />}
       </Details>
-      {bot.canRemove && isLive(bot) && (
+      {canRemove && (
         <Confirm
           label="Remove the bot"
           icon="leave"
