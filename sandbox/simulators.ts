@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadOrCreateKeys } from './keys.js';
 import { startRecallSimulator } from './recall/startRecallSimulator.js';
+import { CAST } from './zoom/cast.js';
 import { startZoomSimulator } from './zoom/startZoomSimulator.js';
 
 /**
@@ -39,6 +40,7 @@ const zoom = await startZoomSimulator({
   ...shared,
   port: Number(setting('zoom-port', '9568')),
   stateFile: join(dir, 'zoom.json'),
+  appAddedBy: [CAST.ana.id],
   app: {
     clientId: keys.zoomClientId,
     clientSecrets: [keys.zoomClientSecret],

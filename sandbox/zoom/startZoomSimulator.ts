@@ -7,7 +7,7 @@ import { createSimulatorServer, type Identified, listen } from '../simulator/sim
 import { openStore } from '../simulator/store.js';
 import { addApiRoutes, bearerOf } from './apiRoutes.js';
 import { ZOOM_ASSUMPTIONS } from './assumptions.js';
-import { addAuthorizeRoutes, createDecide } from './authorizeRoutes.js';
+import { addAuthorizeRoutes, createDecide, DEFAULT_SCOPES } from './authorizeRoutes.js';
 import { bringInCast, CAST } from './cast.js';
 import { addClientRoutes } from './clientRoutes.js';
 import { createGrants } from './grants.js';
@@ -61,6 +61,10 @@ export async function startZoomSimulator(options: ZoomSimulatorOptions): Promise
   const webhooks = createZoomWebhooks({ store, app, now, alarms, outgoing, secondMs });
   const decide = createDecide({ store, grants });
   if (store.isNew && (options.cast ?? true)) bringInCast(visible, meetings);
+  for (const person of store.isNew ? (options.appAddedBy ?? []) : []) {
+    const scopes = app.scopes ?? DEFAULT_SCOPES;
+    grants.exchange({ code: grants.issueCode({ person, redirectUri: null, challenge: null, scopes, inClient: true }) });
+  }
 
   const server = await createSimulatorServer({
     now,

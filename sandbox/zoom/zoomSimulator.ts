@@ -27,6 +27,8 @@ export interface ZoomSimulatorOptions extends SimulatorOptions {
   app: ZoomApp;
   /** Starts with the people and meetings of `cast.ts` (default), or with nobody. Only at the first start. */
   cast?: boolean;
+  /** Ids of people who have added the app in Zoom's Marketplace, and so allowed it already: Zoom asks them nothing. Only at the first start. */
+  appAddedBy?: readonly string[];
   assumptions?: Partial<ZoomAssumptions>;
   /** Zoom's limits per account; true unless given. `liftRateLimits` ends them later. */
   rateLimits?: boolean;
