@@ -12,7 +12,8 @@ const SETTINGS_MARK = '<!-- settings -->';
 /** The built React app's one document, which serves `/panel` and `/launch`. */
 export interface AppPage {
   readonly document: string;
-  readonly directives: Record<string, string[]>;
+  /** Its content security policy, as far as all who are sent it have it in common. */
+  readonly directives: readonly string[];
 }
 
 /** The client was not built, or not all of it. */
@@ -35,20 +36,18 @@ export async function readAppPage(clientFolder: string, look: Look, baseUrl: str
   });
   if (!built.includes(SETTINGS_MARK)) throw new ClientNotBuiltError(clientFolder);
   const document = built.replace(SETTINGS_MARK, () => settingsBlock(look));
-  return {
-    document,
-    directives: {
-      'default-src': ["'none'"],
-      'script-src': ["'self'"],
-      'style-src': ["'self'", ...styleSources(document)],
-      'img-src': ["'self'", 'data:'],
-      // Older WebKit does not take a WebSocket for 'self'.
-      'connect-src': ["'self'", baseUrl.replace(/^http/, 'ws')],
-      'base-uri': ["'none'"],
-      'form-action': ["'none'"],
-      'frame-ancestors': ["'none'"],
-    },
-  };
+  // Older WebKit does not take a WebSocket for 'self'.
+  const socketOrigin = baseUrl.replace(/^http/, 'ws');
+  const directives = [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' ${styleSources(document).join(' ')}`,
+    "img-src 'self' data:",
+    `connect-src 'self' ${socketOrigin}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+  return { document, directives };
 }
 
 function settingsBlock({ appName, accentColor, privacyUrl, supportUrl }: Look): string {
@@ -65,8 +64,16 @@ function settingsBlock({ appName, accentColor, privacyUrl, supportUrl }: Look): 
     </script>`.text;
 }
 
-/** Never stored by a cache, so that no copy lacks the headers that Zoom demands, or names assets of another time. */
-export function sendAppPage(reply: FastifyReply, page: AppPage): FastifyReply {
+/**
+ * Sends the app. Never stored by a cache, so that no copy lacks the headers that Zoom demands, or names assets of another time.
+ *
+ * @param frameAncestors who may frame it; by default nobody
+ */
+export function sendAppPage(reply: FastifyReply, page: AppPage, frameAncestors: readonly string[] = []): FastifyReply {
+  const ancestors = frameAncestors.length > 0 ? frameAncestors.join(' ') : "'none'";
+  reply.header('content-security-policy', [...page.directives, `frame-ancestors ${ancestors}`].join(';'));
+  // It cannot name an origin, and older browsers would obey it.
+  if (frameAncestors.length > 0) reply.raw.removeHeader('x-frame-options');
   return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(page.document);
 }
 
@@ -76,19 +83,9 @@ export function sendAppPage(reply: FastifyReply, page: AppPage): FastifyReply {
  * @param frameAncestors who may frame it; Zoom's own clients open it as a document of its own
  */
 export function panelRoute(app: FastifyInstance, page: AppPage, frameAncestors: readonly string[]): void {
-  const isFramed = frameAncestors.length > 0;
-  const directives = { ...page.directives, ...(isFramed ? { 'frame-ancestors': [...frameAncestors] } : {}) };
-  app.get(
-    '/panel',
-    {
-      // A whole company may open it through one address at the hour; it costs no more than an asset.
-      config: { rateLimit: false },
-      helmet: {
-        contentSecurityPolicy: { useDefaults: false, directives },
-        ...(isFramed ? { frameguard: false } : {}),
-      },
-    },
-    async (_request, reply) => sendAppPage(reply, page),
+  // Without a limit: a whole company may open it through one address at the hour, and it costs no more than an asset.
+  app.get('/panel', { config: { rateLimit: false } }, async (_request, reply) =>
+    sendAppPage(reply, page, frameAncestors),
   );
 }
 
