@@ -135,10 +135,10 @@ export function createLive({ bearer, server }: { bearer: BearerSource | null; se
 }
 
 /** What another try may mend. */
-const PASSING = ['SERVER_OLDER', 'DATABASE_UNAVAILABLE', 'RATE_LIMITED', 'UNAUTHENTICATED'];
+const PASSING = new Set(['SERVER_OLDER', 'DATABASE_UNAVAILABLE', 'RATE_LIMITED', 'UNAUTHENTICATED']);
 
 function isFinal(error: unknown): boolean {
-  return Array.isArray(error) && !codesOf(error).some((code) => PASSING.includes(code));
+  return Array.isArray(error) && !codesOf(error).some((code) => PASSING.has(code));
 }
 
 function codesOf(error: unknown): string[] {

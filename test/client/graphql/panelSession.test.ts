@@ -22,7 +22,7 @@ beforeEach(() => {
   let contexts = 0;
   getAppContext = async () => `context-${(contexts += 1)}`;
   const answer: typeof fetch = async (_url, init) => {
-    sent.push(JSON.parse(String(init?.body)).variables);
+    sent.push(JSON.parse(typeof init?.body === 'string' ? init.body : '').variables);
     const now = Date.now() + aheadMs;
     const reason = refusals.shift();
     const startSession =
