@@ -310,7 +310,7 @@ export type InvalidReturnUrl = Problem & {
 
 /** A wish for a bot. */
 export type LaunchBotInput = {
-  /** For panels, and required from them: a fresh app context of a meeting. */
+  /** For panels, and required from them: a fresh app context of a meeting. Refused from everybody else, of whom it proves nothing. */
   appContext?: InputMaybe<Scalars['String']['input']>;
   /** The name in the meeting, at most 100 characters; the operator's default when left out. */
   botName?: InputMaybe<Scalars['String']['input']>;
@@ -318,7 +318,7 @@ export type LaunchBotInput = {
   meetingUrl: Scalars['String']['input'];
   /** For API keys, and required from them: the backend's own user id. */
   onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
-  /** For panels: the key that `startSession` was given. */
+  /** For panels, and required from them: the key that `startSession` was given. */
   panelKey?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -491,7 +491,7 @@ export type PanelSession = {
 /** A Zoom user. */
 export type Person = {
   __typename?: 'Person';
-  /** The name that Zoom shows. */
+  /** The name that Zoom shows; empty for somebody who is not connected, because a panel's app context brings none. */
   displayName: Scalars['String']['output'];
   /** Zoom's user id. */
   id: Scalars['ID']['output'];

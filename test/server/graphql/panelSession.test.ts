@@ -462,7 +462,8 @@ describe('launching from a panel', () => {
   });
 
   test('names nobody else', async () => {
-    const text = `mutation { launchBot(input: { meetingUrl: "${room.inviteUrl}", onBehalfOf: "ada" }) { __typename } }`;
-    expect((await panel.ask(text)).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    const text = 'mutation ($input: LaunchBotInput!) { launchBot(input: $input) { __typename } }';
+    const input = { meetingUrl: room.inviteUrl, onBehalfOf: 'ada' };
+    expect((await panel.ask(text, { input })).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 });

@@ -82,3 +82,70 @@ describe('an authorization', () => {
     expect((await authorizations.take(state, 'browser-1')).kind).toBe('taken');
   });
 });
+
+describe('an authorization in a panel', () => {
+  const panel = { person: 'ana', keyHash: 'hash-of-the-panels-key' };
+
+  test('has a plain challenge: the verifier itself', async () => {
+    const { authorizations } = await startAuthorizations();
+    const { state, codeChallenge, expiresAt } = await authorizations.begin({ kind: 'panel', panel });
+    expect(expiresAt).toEqual(new Date(NOW + AUTHORIZATION_TTL_MS));
+    expect(await authorizations.takeForPanel(state, panel)).toEqual({
+      kind: 'taken',
+      authorization: { codeVerifier: codeChallenge, connect: null, panelPerson: 'ana' },
+    });
+    expect(await authorizations.takeForPanel(state, panel)).toEqual({ kind: 'unknown' });
+  });
+
+  test('is not spent by another panel, nor by another person in the same one', async () => {
+    const { authorizations } = await startAuthorizations();
+    const { state } = await authorizations.begin({ kind: 'panel', panel });
+    for (const other of [
+      { ...panel, keyHash: 'hash-of-anothers-key0' },
+      { ...panel, person: 'ben' },
+    ]) {
+      expect(await authorizations.takeForPanel(state, other)).toEqual({ kind: 'other_browser' });
+    }
+    expect((await authorizations.takeForPanel(state, panel)).kind).toBe('taken');
+  });
+
+  test('may come back in any browser, with its person to be compared', async () => {
+    const { authorizations } = await startAuthorizations();
+    for (const browserKey of ['any-browser', null]) {
+      const { state } = await authorizations.begin({ kind: 'panel', panel });
+      expect(await authorizations.take(state, browserKey)).toMatchObject({ authorization: { panelPerson: 'ana' } });
+      expect(await authorizations.take(state, browserKey)).toEqual({ kind: 'unknown' });
+    }
+  });
+
+  test('without its state is the one begun last, of this panel', async () => {
+    const { authorizations, clock } = await startAuthorizations();
+    const challenges = [];
+    for (let round = 0; round < 3; round += 1) {
+      challenges.push((await authorizations.begin({ kind: 'panel', panel })).codeChallenge);
+      clock.now += 1_000;
+      await authorizations.begin({ kind: 'panel', panel: { ...panel, keyHash: 'hash-of-anothers-key0' } });
+      clock.now += 1_000;
+    }
+    for (const codeVerifier of challenges.toReversed()) {
+      expect(await authorizations.takeForPanel(null, panel)).toMatchObject({ authorization: { codeVerifier } });
+    }
+    expect(await authorizations.takeForPanel(null, panel)).toEqual({ kind: 'unknown' });
+  });
+
+  test('of a browser is none of a panel’s, and a browser without its key takes none', async () => {
+    const { authorizations } = await startAuthorizations();
+    const { state } = await authorizations.begin({ kind: 'browser', browserKey: 'browser-1' });
+    expect(await authorizations.takeForPanel(state, panel)).toEqual({ kind: 'other_browser' });
+    expect(await authorizations.take(state, null)).toEqual({ kind: 'other_browser' });
+    expect((await authorizations.take(state, 'browser-1')).kind).toBe('taken');
+  });
+});
+
+test('an authorization that an older server stored is a browser’s', async () => {
+  const { authorizations, documents } = await startAuthorizations();
+  const { state } = await authorizations.begin({ kind: 'browser', browserKey: 'browser-1' });
+  await documents.updateMany({}, { $set: { shape: 1 }, $unset: { panelPerson: '' } });
+  expect(await authorizations.take(state, null)).toEqual({ kind: 'other_browser' });
+  expect(await authorizations.take(state, 'browser-1')).toMatchObject({ authorization: { panelPerson: null } });
+});

@@ -722,6 +722,42 @@ describe('people who authorize in several places at once', () => {
   });
 });
 
+describe('a grant that came without its person asking for it', () => {
+  test('takes the place of the one that it ended, and changes nothing else', async () => {
+    const vault = await startVault();
+    const server = await vault.server();
+    const person = await vault.connected(server);
+    await vault.alter(person, { ownSignIn: false });
+    const { pair, user, exchangeStartedAt } = await vault.grant(server, person);
+    expect(await server.connections.replace(pair, user, { exchangeStartedAt })).toEqual({ kind: 'stored' });
+    expect(await liveToken(server, person)).toBe(pair.accessToken);
+    expect(await vault.stored(person)).toMatchObject({ ownSignIn: false, state: 'CONNECTED' });
+  });
+
+  test('connects nobody who is not connected, or no longer', async () => {
+    const vault = await startVault();
+    const server = await vault.server();
+    const [never, gone] = [await vault.simulator.addPerson(), await vault.connected(server)];
+    await server.connections.erase(gone.id);
+    for (const person of [never, gone]) {
+      const { pair, user, exchangeStartedAt } = await vault.grant(server, person);
+      expect(await server.connections.replace(pair, user, { exchangeStartedAt })).toEqual({ kind: 'not_connected' });
+      expect(await vault.stored(person)).toBeNull();
+    }
+  });
+
+  test('does not replace a later one', async () => {
+    const vault = await startVault();
+    const server = await vault.server();
+    const person = await vault.connected(server);
+    const { pair, user, exchangeStartedAt } = await vault.grant(server, person);
+    const [late] = await exchanged(vault, [server], person);
+    await late?.store();
+    expect(await server.connections.replace(pair, user, { exchangeStartedAt })).toEqual({ kind: 'superseded' });
+    expect(await liveToken(server, person)).toBe(late?.pair.accessToken);
+  });
+});
+
 describe('a disconnection', () => {
   test('ends the grant at Zoom and erases the connection', async () => {
     const vault = await startVault();

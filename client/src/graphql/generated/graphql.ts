@@ -55,7 +55,7 @@ export type ConnectionState =
 
 /** A wish for a bot. */
 export type LaunchBotInput = {
-  /** For panels, and required from them: a fresh app context of a meeting. */
+  /** For panels, and required from them: a fresh app context of a meeting. Refused from everybody else, of whom it proves nothing. */
   appContext?: string | null | undefined;
   /** The name in the meeting, at most 100 characters; the operator's default when left out. */
   botName?: string | null | undefined;
@@ -63,7 +63,7 @@ export type LaunchBotInput = {
   meetingUrl: string;
   /** For API keys, and required from them: the backend's own user id. */
   onBehalfOf?: string | null | undefined;
-  /** For panels: the key that `startSession` was given. */
+  /** For panels, and required from them: the key that `startSession` was given. */
   panelKey?: string | null | undefined;
 };
 
