@@ -19,6 +19,8 @@ declare module 'vitest' {
     logsFolder: string;
     /** Where the filters are noted that servers under test sent to the database, one JSON object a line. */
     filtersFile: string;
+    /** Where the updates of bots are noted that servers under test sent to the database, one JSON list a line. */
+    botUpdatesFile: string;
     /** Where what was answered to people and backends is noted, one JSON object a line. */
     answersFile: string;
   }
@@ -56,6 +58,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('testDatabasesFile', databasesFile);
   project.provide('secretsFile', await emptyFile(join(folder, 'secrets.jsonl')));
   project.provide('filtersFile', await emptyFile(join(folder, 'filters.jsonl')));
+  project.provide('botUpdatesFile', await emptyFile(join(folder, 'bot-updates.jsonl')));
   project.provide('answersFile', await emptyFile(join(folder, 'answers.jsonl')));
   const logsFolder = join(folder, 'logs');
   await rm(logsFolder, { recursive: true, force: true });

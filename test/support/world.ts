@@ -17,6 +17,7 @@ import { ensureIndexes } from '../../server/database/indexes.js';
 import { createLog } from '../../server/log.js';
 import { Api } from './api.js';
 import { Browser } from './browser.js';
+import { noteBotUpdates } from './botUpdates.js';
 import { testDatabaseUri } from './database.js';
 import { noteFilters } from './filters.js';
 
@@ -65,6 +66,8 @@ export interface ServerOptions {
   env?: Record<string, string | undefined>;
   /** The world's own: takes the place of its first server, which must have stopped. */
   baseUrl?: string;
+  /** Where it listens, as the successor of another one. */
+  port?: number;
   /** Where another built client is. */
   clientFolder?: string;
 }
@@ -131,7 +134,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const servers: TestServer[] = [];
 
   async function startServer(own: ServerOptions = {}): Promise<TestServer> {
-    const serverPort = own.baseUrl === undefined && servers.length > 0 ? await freePort() : port;
+    const isFirst = own.baseUrl !== undefined || servers.length === 0;
+    const serverPort = own.port ?? (isFirst ? port : await freePort());
     const server = await runServer({ ...env, ...own.env, PORT: String(serverPort) }, { ...options, ...own });
     servers.push(server);
     return server;
@@ -168,6 +172,7 @@ async function runServer(
   const log = createLog({ level: config.logLevel, destination: logFile() });
   const onCommand = (command: SentCommand) => {
     noteFilters(command);
+    noteBotUpdates(command);
     options.onCommand?.(command);
   };
   const database = await openDatabase({ uri: config.mongodbUri ?? '', log, onCommand });
