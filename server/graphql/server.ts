@@ -1,5 +1,4 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { unwrapResolverError } from '@apollo/server/errors';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import {
@@ -53,14 +52,19 @@ function answeredAtOnce(context: ValidationContext): ASTVisitor {
 function maskFault(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const { message, locations, path, extensions } = formatted;
   const place = { ...(locations && { locations }), ...(path && { path }) };
-  if (isDatabaseUnavailable(unwrapResolverError(error))) return { ...DATABASE_UNAVAILABLE, ...place };
+  if (isDatabaseUnavailable(causeOf(error))) return { ...DATABASE_UNAVAILABLE, ...place };
   if (!isCallersError(formatted)) return { ...internalError(), ...place };
   return { message, ...place, extensions: { code: extensions?.['code'] } };
 }
 
+/** What was thrown inside, where GraphQL has wrapped it. */
+function causeOf(error: unknown): unknown {
+  return error instanceof GraphQLError ? (error.originalError ?? error) : error;
+}
+
 /** Writes what is masked to the log. */
 function noteFault(error: GraphQLError, log: FastifyBaseLogger): void {
-  const cause = unwrapResolverError(error);
+  const cause = causeOf(error);
   if (isDatabaseUnavailable(cause)) log.warn({ event: 'graphql.database_unavailable' }, 'The database is away');
   else if (!isCallersError(error.toJSON())) log.error({ event: 'graphql.fault', err: cause }, 'A resolver failed');
 }

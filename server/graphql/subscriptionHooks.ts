@@ -65,8 +65,13 @@ export function subscriptionHooks(
     subscribe: async (args) => streams.begin(args),
     onNext: (_context, _id, _payload, _args, { errors, ...rest }) =>
       errors === undefined ? undefined : { ...rest, errors: maskedErrors(errors, request) },
-    onError: (_context, _id, _payload, errors) => maskedErrors(errors, request),
+    onError: (_context, _id, _payload, errors) => maskedErrors(errors.map(asThrown), request),
   };
+}
+
+/** What a stream threw, which graphql-ws has wrapped. */
+function asThrown(error: GraphQLError): GraphQLError {
+  return error.originalError instanceof GraphQLError ? error.originalError : error;
 }
 
 function asGraphQLError(error: unknown): GraphQLError {

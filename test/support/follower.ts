@@ -42,6 +42,7 @@ export class Follower {
   readonly ends: Told[] = [];
   #client: Client;
   #socket: WebSocket | null = null;
+  #hasVanished = false;
   #leave: () => void = () => undefined;
 
   /** @param retries how often it connects again by itself */
@@ -58,7 +59,12 @@ export class Follower {
         }
       },
       ...(opener.connectionParams === undefined ? {} : { connectionParams: opener.connectionParams }),
-      on: { opened: (socket) => (this.#socket = socket as WebSocket) },
+      on: {
+        opened: (socket) => {
+          this.#socket = socket as WebSocket;
+          if (this.#hasVanished) this.#socket.terminate();
+        },
+      },
       retryAttempts: retries,
       retryWait: async () => new Promise((resolve) => setTimeout(resolve, 50)),
       shouldRetry: () => true,
@@ -116,6 +122,7 @@ export class Follower {
 
   /** Vanishes, as with a cable pulled out. */
   vanish(): void {
+    this.#hasVanished = true;
     this.#socket?.terminate();
   }
 

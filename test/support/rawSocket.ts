@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import { noteAnswer } from './answers.js';
 import type { SocketOpener } from './follower.js';
 import { socketUrl } from './follower.js';
 import type { TestServer } from './world.js';
@@ -35,7 +36,11 @@ export async function openRawSocket(
   const received: Message[] = [];
   const closed = once(socket, 'close').then(([code, reason]) => ({ code: Number(code), reason: String(reason) }));
   closed.catch(() => undefined);
-  socket.on('message', (data) => void received.push(JSON.parse((data as Buffer).toString())));
+  socket.on('message', (data) => {
+    const text = (data as Buffer).toString();
+    noteAnswer('/graphql', { status: 101, headers: [], text });
+    received.push(JSON.parse(text));
+  });
   await once(socket, 'open');
   socket.on('error', () => undefined);
 

@@ -68,9 +68,12 @@ async function ownBot(server = world.server): Promise<string> {
   return (await server.api.callbackUrl(inviteUrl, 'ada')).bot.id;
 }
 
+function extensions(hash: string) {
+  return { persistedQuery: { version: 1, sha256Hash: hash } };
+}
+
 async function refusalOf(raw: RawSocket, id = 'one') {
-  const message = await raw.next((one) => one.id === id && (one.type === 'error' || one.payload?.errors !== undefined));
-  return (message?.type === 'error' ? message.payload : message?.payload.errors)?.[0];
+  return (await raw.next((one) => one.id === id && one.type === 'error'))?.payload[0];
 }
 
 describe('the upgrade', () => {
@@ -259,7 +262,6 @@ describe('what is said over it', () => {
   test('a page may follow by the documents of its client only, and by their hash', async () => {
     const raw = await ready(pageOf(await signedIn()));
     const sha256Hash = (await shipDocument(world.server, BOT_UPDATED)).replace('sha256:', '');
-    const extensions = (hash: string) => ({ persistedQuery: { version: 1, sha256Hash: hash } });
     const refused = [
       { query: BOT_UPDATED },
       { query: BOT_UPDATED, extensions: extensions(sha256Hash) },
@@ -290,7 +292,8 @@ describe('what is said over it', () => {
     await bots.updateOne({ _id: id }, { $unset: { life: 1 } });
     const raw = await ready();
     raw.send({ ...ALL_BOTS, payload: { query: BOT_UPDATED, variables: { id } } });
-    expect(await refusalOf(raw)).toMatchObject({
+    const told = await raw.next((one) => one.type === 'next');
+    expect(told?.payload.errors[0]).toMatchObject({
       message: 'Something went wrong on this server.',
       extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: expect.stringMatching(/^[\w-]{36}$/) },
     });
@@ -415,7 +418,10 @@ describe('the database is away', () => {
     const idle = await ready(backend(API_KEY), server);
     await proxy.cut();
     idle.send(ALL_BOTS);
+    idle.send({ ...ALL_BOTS, id: 'two', payload: { query: '', extensions: extensions('0'.repeat(64)) } });
     await world.server.api.remove(id);
+    for (const refused of ['one', 'two'])
+      expect(await refusalOf(idle, refused)).toMatchObject({ extensions: { code: 'DATABASE_UNAVAILABLE' } });
     const raw = await connect({ headers: { origin: server.baseUrl, cookie: 'broughtby_session=x' } }, server);
     await raw.init();
     expect((await raw.closed).code).toBe(1013);
