@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -7,6 +8,7 @@ import { hashOfSources, SOURCES_FILE } from './sources.js';
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
+  resolve: { alias: { '@0no-co/graphql.web': join(import.meta.dirname, 'src/graphql/noParser.ts') } },
   plugins: [react(), stylesheetsLast(), compressedAssets(), sourcesNoted()],
   build: {
     outDir: '../dist/client',

@@ -1,0 +1,18 @@
+import { lazy, Suspense } from 'react';
+import { StartingScreen } from './panel/screens/StartingScreen.js';
+import { AreaBoundary } from './ui/AreaBoundary.js';
+import { Announcer } from './ui/Announcer.js';
+
+// Each address loads its own half only.
+const PanelApp = lazy(async () => ({ default: (await import('./panel/PanelApp.js')).PanelApp }));
+
+/** @param path the page's address: the panel inside the Zoom client, or the page for browsers */
+export function App({ path }: { path: string }) {
+  return (
+    <Announcer>
+      <AreaBoundary area="page">
+        <Suspense fallback={<StartingScreen />}>{path === '/panel' ? <PanelApp /> : <StartingScreen />}</Suspense>
+      </AreaBoundary>
+    </Announcer>
+  );
+}

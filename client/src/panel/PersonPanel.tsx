@@ -1,0 +1,107 @@
+import { useEffect, useState } from 'react';
+import { useLiveBots } from '../features/bots/useLiveBots.js';
+import { type LaunchOutcome, useLaunch } from '../features/launch/useLaunch.js';
+import type { BotCardFragment } from '../graphql/generated/graphql.js';
+import { Notice } from '../ui/Notice.js';
+import { chooseBot, type KeptLaunch, uuidOf } from './chooseBot.js';
+import type { LaunchMemory } from './launchMemory.js';
+import { botOf, concernsConnection, progressAfter } from './launchProgress.js';
+import type { BaseActions, PanelActions } from './panelActions.js';
+import { PanelScreen } from './PanelScreen.js';
+import { isLive, type LaunchProgress, type PanelFacts, panelState } from './panelState.js';
+
+/** From then on the person may launch, whatever the list of bots is doing: a second bot for a meeting is refused. */
+const BOTS_PATIENCE_MS = 10_000;
+
+interface PersonPanelProps {
+  facts: Omit<PanelFacts, 'launch' | 'bot'>;
+  actions: BaseActions;
+  memory: LaunchMemory;
+  appName: string;
+}
+
+/** The panel once it is known whose it is: with their bots. */
+export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProps) {
+  const { bots, isReconnecting, note } = useLiveBots();
+  const { launch } = useLaunch();
+  const [progress, setProgress] = useState<LaunchProgress>({ kind: 'idle' });
+  const [kept, setKept] = useState<KeptLaunch | null>(() => memory.read());
+  const isPatient = useElapsed(BOTS_PATIENCE_MS) === false;
+
+  const meeting = facts.zoom.kind === 'running' ? facts.zoom.meeting : null;
+  const meetingUuid = uuidOf(meeting);
+  const bot = bots === null && isPatient ? undefined : chooseBot(bots ?? [], meeting, kept);
+
+  function keep(next: KeptLaunch | null): void {
+    memory.write(next);
+    setKept(next);
+  }
+
+  // Also of a bot that another panel launched the end is told.
+  const liveId = bot && isLive(bot) ? bot.id : null;
+  useEffect(() => {
+    if (liveId === null || kept?.botId === liveId) return;
+    const next = { botId: liveId, meetingUuid };
+    memory.write(next);
+    setKept(next);
+  }, [liveId, meetingUuid, kept, memory]);
+
+  function take(outcome: LaunchOutcome): void {
+    const launched = botOf(outcome);
+    if (launched !== null) {
+      note(launched);
+      keep({ botId: launched.id, meetingUuid });
+    }
+    if (concernsConnection(outcome)) actions.refresh();
+  }
+
+  async function launchInto(meetingUrl: string): Promise<void> {
+    setProgress({ kind: 'under_way' });
+    const outcome = await launch({ meetingUrl, proof: actions.proof });
+    take(outcome);
+    setProgress(progressAfter(outcome));
+  }
+
+  function dismiss(): void {
+    setProgress({ kind: 'idle' });
+    keep(null);
+  }
+
+  const withBots: PanelActions = {
+    ...actions,
+    launch(meetingUrl) {
+      keep(null);
+      void launchInto(meetingUrl);
+    },
+    take,
+    removed: (removed: BotCardFragment) => note(removed),
+    dismiss,
+  };
+  const state = panelState({ ...facts, launch: progress, bot });
+
+  return (
+    <>
+      <PanelScreen
+        state={state}
+        actions={withBots}
+        appName={appName}
+        displayName={facts.viewer?.person?.displayName ?? ''}
+        joinUrl={meeting?.joinUrl ?? null}
+      />
+      {isReconnecting && state.kind !== 'offline' && (
+        <Notice tone="quiet" icon="progress">
+          Reconnecting… What you see may be a moment old.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function useElapsed(milliseconds: number): boolean {
+  const [isElapsed, setElapsed] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setElapsed(true), milliseconds);
+    return () => clearTimeout(timer);
+  }, [milliseconds]);
+  return isElapsed;
+}
