@@ -26,7 +26,7 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
   const { launch } = useLaunch();
   const [progress, setProgress] = useState<LaunchProgress>({ kind: 'idle' });
   const [kept, setKept] = useState<KeptLaunch | null>(() => memory.read());
-  const isPatient = useElapsed(BOTS_PATIENCE_MS) === false;
+  const isPatient = !useElapsed(BOTS_PATIENCE_MS);
 
   const meeting = facts.zoom.kind === 'running' ? facts.zoom.meeting : null;
   const meetingUuid = uuidOf(meeting);

@@ -25,9 +25,9 @@ export type ZoomAuthorization =
 export interface ZoomAuthorizationControls {
   authorization: ZoomAuthorization;
   /** Begins, or begins again: what came of an earlier attempt is not told any more. */
-  begin(): void;
+  begin: () => void;
   /** Forgets what came of it, and ends the waiting. */
-  reset(): void;
+  reset: () => void;
 }
 
 /** @param onConnected the server has the connection */
