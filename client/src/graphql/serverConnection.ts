@@ -53,6 +53,8 @@ function trustedDocuments(requests: Requests): Exchange {
         },
         { ...operation.context, fetch: operation.kind === 'mutation' ? requests.write : requests.read },
       ),
+    // A server that fails answers `data: null`; urql's types, and all who look at it, know only that it is not there.
+    onResult: (result) => ({ ...result, data: result.data ?? undefined }),
   });
 }
 
