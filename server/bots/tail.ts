@@ -11,7 +11,7 @@ const LOOK_SOON_MS = 50;
 const PAUSE_AFTER_FAILURE_MS = 2_000;
 /**
  * Each look goes over this much of the past again, and knows by the revisions what is new. A change carries the moment at which its
- * writer sent it, by the writer's clock. It can be seen up to 8 s later (`connect.ts`), so clocks of servers may be 20 s apart.
+ * writer sent it, by the writer's clock. It can be seen up to 9 s later (`boundedOperations.ts`), so servers' clocks may be 20 s apart.
  */
 const OVERLAP_MS = 30_000;
 const ROWS_PER_BATCH = 1_000;

@@ -408,6 +408,31 @@ describe('a server that stops', () => {
 });
 
 describe('the database is away', () => {
+  test('who begins to follow is told to try again, and leaves nothing behind', async () => {
+    const { uri, proxy } = await startProxiedDatabase(world.databaseUri);
+    const server = await world.startServer({ env: { MONGODB_URI: uri } });
+    const raw = await ready(backend(API_KEY), server);
+    await proxy.cut();
+    raw.send(ALL_BOTS);
+    raw.send({ ...ALL_BOTS, id: 'two', payload: { query: BOT_UPDATED, variables: { id: 'x' } } });
+    for (const id of ['one', 'two'])
+      expect(await refusalOf(raw, id)).toMatchObject({ extensions: { code: 'DATABASE_UNAVAILABLE' } });
+    expect(server.app.followers()).toBe(0);
+    await proxy.restore();
+    const id = await ownBot();
+    await expect
+      .poll(
+        async () => {
+          raw.send({ ...ALL_BOTS, id: `again ${raw.received.length}` });
+          return raw.next((one) => one.type === 'next' || one.id?.startsWith('again') === true);
+        },
+        { timeout: 20_000, interval: 500 },
+      )
+      .toMatchObject({ type: 'next', payload: { data: { botUpdated: { id } } } });
+    await world.server.api.remove(id);
+    await server.stop();
+  }, 60_000);
+
   test('nothing is told until it is back; then all of it', async () => {
     const { uri, proxy } = await startProxiedDatabase(world.databaseUri);
     const server = await world.startServer({ env: { MONGODB_URI: uri } });
