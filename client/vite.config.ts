@@ -50,7 +50,11 @@ function compressedAssets(): Plugin {
           if (!output.fileName.startsWith('assets/')) continue;
           const source = output.type === 'chunk' ? output.code : output.source;
           this.emitFile({ type: 'asset', fileName: `${output.fileName}.br`, source: brotliCompressSync(source) });
-          this.emitFile({ type: 'asset', fileName: `${output.fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+          this.emitFile({
+            type: 'asset',
+            fileName: `${output.fileName}.gz`,
+            source: gzipSync(source, { level: 9, memLevel: 9 }),
+          });
         }
       },
     },

@@ -226,7 +226,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     await pages.register(fastifyRateLimit, { max: limits.pages, timeWindow: '1 minute' });
     zoomOAuthRoutes(pages, { consent, connectLinks, cookies, baseUrl: config.baseUrl });
     panelRoute(pages, appPage, config.panelFrameAncestors);
-    pageRoutes(pages, { sessions, connections, cookies, allowedAccounts: config.zoom.allowedAccounts });
+    pageRoutes(pages, { appPage, sessions, connections, cookies, allowedAccounts: config.zoom.allowedAccounts });
   });
   await assetRoutes(http, deps.clientFolder);
   healthRoutes(http, { isDatabaseReady: () => database.isReady(), isDraining: () => isDraining });

@@ -5,13 +5,14 @@ import { Announcer } from './ui/Announcer.js';
 
 // Each address loads its own half only.
 const PanelApp = lazy(async () => ({ default: (await import('./panel/PanelApp.js')).PanelApp }));
+const LaunchApp = lazy(async () => ({ default: (await import('./launchPage/LaunchApp.js')).LaunchApp }));
 
 /** @param path the page's address: the panel inside the Zoom client, or the page for browsers */
 export function App({ path }: { path: string }) {
   return (
     <Announcer>
       <AreaBoundary area="page">
-        <Suspense fallback={<StartingScreen />}>{path === '/panel' ? <PanelApp /> : <StartingScreen />}</Suspense>
+        <Suspense fallback={<StartingScreen />}>{path === '/panel' ? <PanelApp /> : <LaunchApp />}</Suspense>
       </AreaBoundary>
     </Announcer>
   );

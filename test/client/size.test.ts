@@ -6,7 +6,7 @@ const BUILT = 'dist/client';
 const MAX_SCRIPT_BYTES = 115_000;
 const MAX_STYLE_BYTES = 8_000;
 /** The other half of the app, which /panel never loads. */
-const LAUNCH_PAGE = 'src/launchPage/LaunchPage.tsx';
+const LAUNCH_APP = 'src/launchPage/LaunchApp.tsx';
 
 interface Chunk {
   file: string;
@@ -19,7 +19,7 @@ const manifest: Record<string, Chunk> = JSON.parse(readFileSync(join(BUILT, '.vi
 
 /** The chunks that a chunk loads, at once or later, and itself. */
 function loadedBy(name: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(name) || name === LAUNCH_PAGE) return seen;
+  if (seen.has(name) || name === LAUNCH_APP) return seen;
   seen.add(name);
   const { imports = [], dynamicImports = [] } = manifest[name] ?? {};
   for (const next of [...imports, ...dynamicImports]) loadedBy(next, seen);

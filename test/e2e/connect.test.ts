@@ -51,7 +51,7 @@ describe('a person by themselves', () => {
     await consent(tab, 'Ana Ferreira');
 
     await tab.waitForURL(`${home}/launch`);
-    await expectSentence(tab, 'Your Zoom account is connected');
+    await expectSentence(tab, 'Bring a bot into a Zoom meeting');
     await expectText(tab, 'on behalf of Ana Ferreira');
     const cookies = await visitor.context.cookies(home);
     expect(cookies.map(({ name }) => name).sort()).toEqual(['broughtby_browser', 'broughtby_session']);
@@ -73,7 +73,22 @@ describe('a person by themselves', () => {
     await tab.getByRole('link', { name: 'Connect again' }).click();
     await consent(tab, 'Ben');
     await tab.waitForURL(`${home}/launch`);
-    await expectSentence(tab, 'Your Zoom account is connected');
+    await expectSentence(tab, 'Bring a bot into a Zoom meeting');
+  });
+
+  test('is shown by their name as text, whatever it holds', async () => {
+    const displayName = `<img src=x onerror="document.title='run'">`;
+    const person = await world.zoom.addPerson({ displayName });
+    await tab.goto(`${home}/zoom/oauth`);
+    await consent(
+      tab,
+      displayName.replace(/[^\w ]/g, (special) => `\\${special}`),
+    );
+    await tab.waitForURL(`${home}/launch`);
+    await expectSentence(tab, 'Bring a bot into a Zoom meeting');
+    await expectText(tab, `on behalf of ${person.displayName}`);
+    expect(await tab.locator('img').count()).toBe(0);
+    expect(await tab.title()).toContain('Broughtby');
   });
 
   test('who declines is told so, and can begin again from there', async () => {
@@ -99,7 +114,7 @@ describe('a person by themselves', () => {
     await tab.getByRole('link', { name: 'Connect Zoom' }).click();
     await consent(tab, 'Ana');
     await tab.waitForURL(`${home}/launch`);
-    await expectSentence(tab, 'Your Zoom account is connected');
+    await expectSentence(tab, 'Bring a bot into a Zoom meeting');
   });
 
   test('two tabs at once both end well, whichever comes back first', async () => {
@@ -111,7 +126,7 @@ describe('a person by themselves', () => {
     await consent(tab, 'Ana');
     await tab.waitForURL(`${home}/launch`);
     await other.reload();
-    for (const each of [tab, other]) await expectSentence(each, 'Your Zoom account is connected');
+    for (const each of [tab, other]) await expectSentence(each, 'Bring a bot into a Zoom meeting');
   });
 
   test('who goes back and allows once more is told that it is done, and finds everything in order', async () => {
@@ -124,7 +139,7 @@ describe('a person by themselves', () => {
     await expectSentence(tab, 'Already done, or too late');
     await tab.getByRole('link', { name: 'See how things stand' }).click();
     await tab.waitForURL(`${home}/launch`);
-    await expectSentence(tab, 'Your Zoom account is connected');
+    await expectSentence(tab, 'Bring a bot into a Zoom meeting');
   });
 
   test('needs a keyboard only', async () => {
@@ -135,6 +150,8 @@ describe('a person by themselves', () => {
     await tabTo(tab, 'Allow');
     await tab.keyboard.press('Enter');
     await tab.waitForURL(`${home}/launch`);
+    await tabTo(tab, 'Connected as Ana Ferreira');
+    await tab.keyboard.press('Enter');
     await tabTo(tab, 'Connect another account');
   });
 });

@@ -32,6 +32,10 @@ function settingsIn(document: string): unknown {
 }
 
 describe('the document', () => {
+  test('is one for the panel and for browsers', async () => {
+    expect((await visit('/launch')).body).toBe((await visit('/panel')).body);
+  });
+
   test('says its first sentence, and what to do without scripts, in its own HTML', async () => {
     const { body } = await visit('/panel');
     expect(body).toMatch(/<div id="root">\s*<main[^>]*data-state="starting"[^>]*>\s*<h1>[^<]+…<\/h1>/);

@@ -212,8 +212,21 @@ describe('cookies', () => {
     const browser = world.server.browser();
     await browser.connectZoom(world.zoom, person.id);
     const token = browser.cookies.get('broughtby_session') ?? '';
-    const { body } = await visit(behindHttps, '/launch', { headers: { cookie: `broughtby_session=${token}` } });
-    expect(body).toContain('href="/zoom/oauth"');
+    const asked = {
+      method: 'POST',
+      headers: {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        origin: HTTPS_ORIGIN,
+        cookie: `broughtby_session=${token}`,
+      },
+      body: JSON.stringify({ documentId: documentIdOf('Viewer') }),
+    };
+    const { status, body } = await visit(behindHttps, '/graphql', asked);
+    expect(status).toBe(401);
+    expect(body).toContain('UNAUTHENTICATED');
+    const same = { ...asked, headers: { ...asked.headers, cookie: `__Host-${asked.headers.cookie}` } };
+    expect((await visit(behindHttps, '/graphql', same)).status, 'the same token where it counts').toBe(200);
   });
 });
 

@@ -48,8 +48,8 @@ describe('the template', () => {
   });
 });
 
-describe('every page', () => {
-  test.each(['/launch', '/zoom/oauth-callback', '/connect/nothing', '/elsewhere'])(
+describe('every page but the app', () => {
+  test.each(['/zoom/oauth-callback', '/connect/nothing', '/elsewhere'])(
     '%s is kept by no cache, framed by nobody, and runs nothing but its own style',
     async (path) => {
       const { headers, text } = await browser.get(path);
@@ -63,14 +63,6 @@ describe('every page', () => {
       expect(text).not.toMatch(/<script|javascript:| style=| on\w+=/i);
     },
   );
-
-  test('shows a name from Zoom as text, whatever it holds', async () => {
-    const displayName = `<img src=x onerror="alert('1')">`;
-    const person = await world.zoom.addPerson({ displayName });
-    await browser.connectZoom(world.zoom, person.id);
-    const { text } = await browser.get('/launch');
-    expect(text).toContain('on behalf of &lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;');
-  });
 });
 
 describe('/launch', () => {
@@ -83,10 +75,11 @@ describe('/launch', () => {
     'takes a cookie "%.12s" that is no session for a visitor',
     async (value) => {
       browser.cookies.set('broughtby_session', value);
-      const { status, text } = await browser.get('/launch');
+      const { status, headers, text } = await browser.get('/launch');
       expect(status).toBe(200);
-      expect(text).toContain('href="/zoom/oauth"');
-      expect(text).toContain('<h1>Bring a bot into your Zoom meetings</h1>');
+      expect(text).toContain('<div id="root">');
+      expect(headers.getSetCookie()).toEqual([]);
+      expect((await browser.run('Viewer')).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
     },
   );
 
@@ -97,22 +90,41 @@ describe('/launch', () => {
 
     for (const days of [29, 58]) {
       aheadMs = days * DAY_MS;
-      const { headers, text } = await browser.get('/launch');
-      expect(text).toContain('Your Zoom account is connected');
+      const { headers } = await browser.get('/launch');
+      expect((await browser.run('Viewer')).data).toMatchObject({ viewer: { person: { displayName: 'Ana Ferreira' } } });
       expect(headers.getSetCookie().join()).toMatch(
         /broughtby_session=[^;]+; Max-Age=2592000;.*HttpOnly; SameSite=Lax/,
       );
     }
     aheadMs = 89 * DAY_MS;
-    expect((await browser.get('/launch')).text).toContain('Bring a bot into your Zoom meetings');
+    expect((await browser.get('/launch')).headers.getSetCookie()).toEqual([]);
+    expect((await browser.run('Viewer')).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 
-  test('names every permission that is missing', async () => {
+  test('tells nothing about the person in the page itself: the app asks for it', async () => {
+    const person = await world.zoom.addPerson({ displayName: 'Somebody Special' });
+    await browser.connectZoom(world.zoom, person.id);
+    const { text } = await browser.get('/launch');
+    expect(text).toBe((await world.server.browser().get('/launch')).text);
+    expect(text).not.toContain('Somebody');
+  });
+
+  test('names every permission that is missing, to the app', async () => {
     const withhold = ['user:read:token', 'zoomapp:inmeeting'];
     await browser.connectZoom(world.zoom, world.zoom.cast.ben.id, { withhold });
-    const { text } = await browser.get('/launch');
-    expect(text).toContain('Some permissions are missing');
-    for (const scope of withhold) expect(text).toContain(`>${scope}</code>`);
+    const { data } = await browser.run('Viewer');
+    expect(data.viewer.connection.missingScopes.toSorted()).toEqual(withhold);
+  });
+
+  test('turns away a person whose account was taken off the list, and keeps them signed in for when it is back', async () => {
+    await browser.connectZoom(world.zoom, world.zoom.cast.chiyo.id);
+    const strict = await world.startServer({ env: { ALLOWED_ZOOM_ACCOUNTS: world.zoom.cast.ana.accountId } });
+    const there = strict.browser();
+    for (const [name, value] of browser.cookies) there.cookies.set(name, value);
+    const { status, text } = await there.get('/launch');
+    expect(status).toBe(403);
+    expect(text).toContain('<h1>Your Zoom account is not allowed here</h1>');
+    expect((await browser.get('/launch')).status).toBe(200);
   });
 });
 
