@@ -1,12 +1,16 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { openChromium } from '../support/chromium.js';
 import { freePort } from '../support/world.js';
 
 const READY_WITHIN_MS = 120_000;
+/** The simulated vendors take their time, as the real ones do. */
+const SHOWN_WITHIN_MS = 40_000;
+const SCREENSHOTS = '.test-run/screenshots';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'broughtby-readme-'));
 let sandbox: ChildProcess;
@@ -49,6 +53,31 @@ test('the first address is that of a Zoom client, and the server lets it frame t
   const panel = await fetch(`${addressOf('Your server')}/panel`);
   expect(panel.headers.get('content-security-policy')).toMatch(new RegExp(`frame-ancestors ${client.origin}(;|$)`));
 });
+
+test('one press in the Zoom client brings a bot, which everybody sees who brought, and which leaves with them', async () => {
+  const browser = await openChromium();
+  onTestFinished(async () => browser.close());
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const client = await context.newPage();
+  client.setDefaultTimeout(SHOWN_WITHIN_MS);
+  await client.goto(addressOf('Zoom client'));
+  let loads = 0;
+  client.on('load', () => (loads += 1));
+  const panel = client.frameLocator('#panel-frame');
+  const tiles = client.locator('.tile');
+
+  await panel.getByRole('button', { name: 'Bring a bot' }).click();
+  await tiles.filter({ hasText: 'Brought by Ana Ferreira' }).waitFor();
+  await panel.getByRole('heading', { level: 1, name: 'The bot is recording' }).waitFor();
+  await tiles.filter({ hasText: 'Brought by Ana Ferreira' }).filter({ hasText: 'Recording' }).waitFor();
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await client.screenshot({ path: join(SCREENSHOTS, 'sandbox.png') });
+
+  await client.getByRole('button', { name: 'Leave', exact: true }).click();
+  await client.getByRole('button', { name: 'Leave meeting' }).click();
+  await panel.getByRole('heading', { level: 1, name: 'The bot has left' }).waitFor();
+  expect(loads).toBe(0);
+}, 120_000);
 
 test('the commands of the README bring a bot into a meeting, which records with its token request on its timeline', async () => {
   const script = commandsOfTheFirstLaunch()

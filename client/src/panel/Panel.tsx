@@ -113,7 +113,14 @@ export function Panel({ zoom, session, panelKey, memory, settings }: PanelProps)
       ) : (
         <PanelScreen
           state={panelState({ ...facts, launch: { kind: 'idle' }, bot: undefined })}
-          actions={{ ...actions, launch: ignore, take: ignore, removed: ignore, dismiss: ignore }}
+          actions={{
+            ...actions,
+            launch: ignore,
+            take: ignore,
+            removed: ignore,
+            dismiss: ignore,
+            connectAndLaunch: ignore,
+          }}
           appName={appName}
           displayName=""
           joinUrl={null}

@@ -52,7 +52,7 @@ export function PanelScreen({ state, actions, appName, displayName, joinUrl }: P
     case 'not-in-meeting':
       return <NotInMeetingScreen hasEnded={state.hasEnded} onUseBrowser={() => actions.openInBrowser('/launch')} />;
     case 'not-connected':
-      return <NotConnectedScreen state={state} appName={appName} actions={actions} />;
+      return <NotConnectedScreen state={state} appName={appName} joinUrl={joinUrl} actions={actions} />;
     case 'connecting':
       return <ConnectingScreen stage={state.stage} actions={actions} />;
     case 'ready':

@@ -8,7 +8,7 @@ import type { LaunchMemory } from './launchMemory.js';
 import { botOf, concernsConnection, progressAfter } from './launchProgress.js';
 import type { BaseActions, PanelActions } from './panelActions.js';
 import { PanelScreen } from './PanelScreen.js';
-import { isLive, type LaunchProgress, type PanelFacts, panelState } from './panelState.js';
+import { connectionNeed, isLive, type LaunchProgress, type PanelFacts, panelState } from './panelState.js';
 
 /** From then on the person may launch, whatever the list of bots is doing: a second bot for a meeting is refused. */
 const BOTS_PATIENCE_MS = 10_000;
@@ -27,6 +27,8 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
   const [progress, setProgress] = useState<LaunchProgress>({ kind: 'idle' });
   const [kept, setKept] = useState<KeptLaunch | null>(() => memory.read());
   const isPatient = !useElapsed(BOTS_PATIENCE_MS);
+  /** The link of the launch that waits for the consent which was begun for it. */
+  const [wish, setWish] = useState<string | null>(null);
 
   const meeting = facts.zoom.kind === 'running' ? facts.zoom.meeting : null;
   const meetingUuid = uuidOf(meeting);
@@ -62,6 +64,14 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
     setProgress(progressAfter(outcome));
   }
 
+  const isConnected = facts.viewer !== null && connectionNeed(facts.viewer) === null;
+  const isConsentLost = ['declined', 'silent', 'failed'].includes(facts.authorization.kind);
+  useEffect(() => {
+    if (wish === null || !(isConnected || isConsentLost)) return;
+    setWish(null);
+    if (isConnected) void launchInto(wish);
+  });
+
   function dismiss(): void {
     setProgress({ kind: 'idle' });
     keep(null);
@@ -72,6 +82,11 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
     launch(meetingUrl) {
       keep(null);
       void launchInto(meetingUrl);
+    },
+    connectAndLaunch(meetingUrl) {
+      keep(null);
+      actions.connect();
+      setWish(meetingUrl);
     },
     take,
     removed: (removed: BotCardFragment) => note(removed),

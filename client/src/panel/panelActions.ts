@@ -23,6 +23,8 @@ export interface BaseActions {
 export interface PanelActions extends BaseActions {
   /** A launch with the meeting's own link, of which `LaunchProgress` tells. */
   launch: (meetingUrl: string) => void;
+  /** The same, once Zoom has been asked for the person's consent. */
+  connectAndLaunch: (meetingUrl: string) => void;
   /** What came of a launch that a form made. */
   take: (outcome: LaunchOutcome) => void;
   removed: (bot: BotCardFragment) => void;

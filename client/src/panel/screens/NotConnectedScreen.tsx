@@ -9,10 +9,30 @@ type NotConnected = PanelState & { kind: 'not-connected' };
 interface NotConnectedScreenProps {
   state: NotConnected;
   appName: string;
-  actions: Pick<PanelActions, 'askZoom' | 'connect' | 'openInBrowser'>;
+  /** This meeting's invite link; null for those who may not read it. */
+  joinUrl: string | null;
+  actions: Pick<PanelActions, 'askZoom' | 'connect' | 'connectAndLaunch' | 'openInBrowser'>;
 }
 
-export function NotConnectedScreen({ state, appName, actions }: NotConnectedScreenProps) {
+export function NotConnectedScreen({ state, appName, joinUrl, actions }: NotConnectedScreenProps) {
+  if (state.need === 'first' && state.way === 'in_client' && joinUrl !== null) {
+    return (
+      <Screen
+        state="not-connected"
+        sentence="Bring a bot into this meeting"
+        icon="bot"
+        tone="accent"
+        action={
+          <Button icon="bot" onClick={() => actions.connectAndLaunch(joinUrl)}>
+            Bring a bot
+          </Button>
+        }
+      >
+        <p>{explain(state)}</p>
+        {state.setback !== null && <Notice tone={toneOf(state.setback)}>{tell(state.setback)}</Notice>}
+      </Screen>
+    );
+  }
   return (
     <Screen
       state="not-connected"
