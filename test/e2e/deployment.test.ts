@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { CHROMIUM_READY_MS, openChromium } from '../support/chromium.js';
 import { startWorld, type World } from '../support/world.js';
-import { expectSentence, newVisitor, type Visitor } from './visitor.js';
+import { consent, expectSentence, newVisitor, type Visitor } from './visitor.js';
 
 const BUILT = 'dist/client';
 /** As in client/index.html. */
@@ -86,6 +86,42 @@ test.each(['no-preference', 'reduce'] as const)(
   },
   60_000,
 );
+
+test('a page that an older server has sent goes on with a newer one, whose assets it never asks for', async () => {
+  const before = await startWorld();
+  onTestFinished(() => before.stop());
+  const home = before.server.baseUrl;
+  const { tab } = await visit();
+  await tab.goto(`${home}/zoom/oauth`);
+  await consent(tab, 'Ana');
+  await tab.waitForURL(`${home}/launch`);
+  await expectSentence(tab, 'Bring a bot into a Zoom meeting');
+
+  await before.server.stop();
+  await before.startServer({ baseUrl: home, clientFolder: await anotherBuild() });
+  const asked: string[] = [];
+  tab.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const { inviteUrl } = await before.zoom.addMeeting({ host: before.zoom.cast.ana.id });
+  await tab.getByLabel('Invite link').fill(inviteUrl);
+  await tab.getByRole('button', { name: 'Bring the bot' }).click();
+  await tab.locator('[data-state="bot-live"]').waitFor({ timeout: SHOWN_WITHIN_MS });
+  expect(asked.filter((path) => path !== '/graphql')).toEqual([]);
+});
+
+test('a page of which a part is missing says so, and offers Reload', async () => {
+  const folder = await anotherBuild();
+  const half = (await readdir(join(folder, 'assets'))).find((name) => name.startsWith('LaunchApp')) ?? '';
+  await rename(join(folder, 'assets', half), join(folder, half));
+  const server = await world.startServer({ clientFolder: folder });
+  onTestFinished(() => server.stop());
+  const { tab } = await visit();
+  await tab.goto(`${new URL(server.api.url).origin}/launch`);
+  await expectSentence(tab, 'This page could not be shown');
+
+  await rename(join(folder, half), join(folder, 'assets', half));
+  await tab.getByRole('button', { name: 'Reload' }).click();
+  await expectSentence(tab, 'Bring a bot into your Zoom meetings');
+});
 
 test('without scripts it is said why nothing comes', async () => {
   const visitor = await visit({ javaScriptEnabled: false });
