@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { CAST } from '../../sandbox/zoom/cast.js';
 import { openChromium } from '../support/chromium.js';
 import { freePort } from '../support/world.js';
 
@@ -11,6 +12,7 @@ const READY_WITHIN_MS = 120_000;
 /** The simulated vendors take their time, as the real ones do. */
 const SHOWN_WITHIN_MS = 40_000;
 const SCREENSHOTS = '.test-run/screenshots';
+const ANAS_MEETING = '98765432101';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'broughtby-readme-'));
 let sandbox: ChildProcess;
@@ -77,6 +79,15 @@ test('one press in the Zoom client brings a bot, which everybody sees who brough
   await client.getByRole('button', { name: 'Leave meeting' }).click();
   await panel.getByRole('heading', { level: 1, name: 'The bot has left' }).waitFor();
   expect(loads).toBe(0);
+
+  // The next ones find her there.
+  const back = { meeting: ANAS_MEETING, person: CAST.ana.id };
+  const joined = await fetch(new URL('/control/joinMeeting', addressOf('Simulated Zoom')), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(back),
+  });
+  expect(joined.status).toBe(200);
 }, 120_000);
 
 test('the commands of the README bring a bot into a meeting, which records with its token request on its timeline', async () => {
