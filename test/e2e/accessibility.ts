@@ -16,21 +16,25 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
-const MAX_TABS = 40;
+/** More presses than any page here needs. */
+const MAX_PRESSES = 60;
 
-/** Presses Tab until what has that name has the focus, and sees that the focus is shown. */
-export async function tabTo(page: Page, name: string): Promise<void> {
-  for (let pressed = 0; pressed < MAX_TABS; pressed += 1) {
-    await page.keyboard.press('Tab');
+/** Presses Tab until what has that name, by its text or its label, has the focus; and sees that the focus is shown. */
+export async function pressTo(page: Page, name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  for (let pressed = 0; pressed < MAX_PRESSES; pressed += 1) {
+    await page.keyboard.press(key);
     const focused = await page.evaluate(() => {
       const element = document.activeElement;
-      if (!(element instanceof HTMLElement)) return null;
-      const label = 'labels' in element ? (element as HTMLInputElement).labels?.[0]?.textContent : null;
-      return { name: (label ?? element.textContent)?.trim(), outline: getComputedStyle(element).outlineStyle };
+      if (element === null) return null;
+      const label = document.querySelector(`label[for="${CSS.escape(element.id)}"]`);
+      return {
+        name: (label ?? element).textContent?.trim(),
+        outline: getComputedStyle(element).outlineStyle,
+      };
     });
     if (focused?.name !== name) continue;
     expect(focused.outline).toBe('solid');
     return;
   }
-  throw new Error(`Tab does not reach “${name}”`);
+  throw new Error(`${key} does not reach “${name}”`);
 }

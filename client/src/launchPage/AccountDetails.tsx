@@ -29,7 +29,9 @@ export function AccountDetails({ account, displayName, connectedAt }: AccountDet
         icon="connect"
         question={
           <>
-            <p>Disconnect Zoom?</p>
+            <p>
+              <strong>Disconnect Zoom?</strong>
+            </p>
             <ul>
               <li>Your bots leave their meetings.</li>
               <li>The permission that you gave at Zoom ends.</li>
@@ -39,7 +41,7 @@ export function AccountDetails({ account, displayName, connectedAt }: AccountDet
           </>
         }
         confirmLabel="Disconnect"
-        cancelLabel="Stay connected"
+        cancelLabel="Not now"
         isBusy={account.isLeaving}
         onConfirm={account.disconnect}
       />

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { BotCard } from '../features/bots/BotCard.js';
 import { BotList } from '../features/bots/BotList.js';
 import { describeBot, isLive } from '../features/bots/describeBot.js';
+import { useLastEnd } from '../features/bots/useLastEnd.js';
 import { useLiveBots } from '../features/bots/useLiveBots.js';
 import type { Account } from '../features/connect/useAccount.js';
 import { LaunchForm } from '../features/launch/LaunchForm.js';
@@ -32,37 +33,41 @@ interface ConnectedPageProps {
 export function ConnectedPage(props: ConnectedPageProps) {
   const { appName, person, connection, account, onStandingChanged, onAccountRefused } = props;
   const { bots, isReconnecting, note } = useLiveBots();
-  const live = (bots ?? []).filter(isLive);
+  const known = bots ?? [];
+  const live = known.filter(isLive);
+  const [ended, dismissEnded] = useLastEnd(known);
   const page = useRef<HTMLDivElement>(null);
   /** The bot of the last launch, until it is in sight. */
   const [wanted, setWanted] = useState<string | null>(null);
+  const [launches, setLaunches] = useState(0);
 
   const launched = useCallback(
     (bot: BotCardFragment) => {
       note(bot);
       setWanted(bot.id);
+      setLaunches((count) => count + 1);
     },
     [note],
   );
   const heard = useCallback(
-    ({ kind }: LaunchOutcome) => {
-      if (kind === 'connect' || kind === 'signed_out') onStandingChanged();
-      if (kind === 'not_allowed') onAccountRefused();
+    (outcome: LaunchOutcome) => {
+      if (outcome.kind === 'connect' || outcome.kind === 'signed_out') onStandingChanged();
+      if (outcome.kind === 'not_allowed') onAccountRefused();
+      if (outcome.kind === 'recall_refused') note(outcome.bot);
     },
-    [onStandingChanged, onAccountRefused],
+    [note, onStandingChanged, onAccountRefused],
   );
 
   useEffect(() => {
-    const [only] = live;
     const card = page.current?.querySelector<HTMLElement>(live.length === 1 ? 'h1' : `[data-bot="${wanted}"]`);
-    if (wanted === null || only === undefined || !card) return;
+    if (wanted === null || live.length === 0 || !card) return;
     card.focus();
     setWanted(null);
-  }, [wanted, live]);
+  }, [wanted, live.length]);
 
   const [first, ...others] = live;
-  const only = others.length === 0 ? first : undefined;
-  const described = only && describeBot(only);
+  const shown = others.length > 0 ? null : (first ?? ended);
+  const described = shown && describeBot(shown);
   const sentence =
     described?.sentence ?? (first ? `You have ${live.length} live bots` : 'Bring a bot into a Zoom meeting');
   useDocumentTitle(sentence, appName);
@@ -71,34 +76,50 @@ export function ConnectedPage(props: ConnectedPageProps) {
   return (
     <div ref={page}>
       <Screen
-        state={first ? 'bot-live' : 'ready'}
+        state={first ? 'bot-live' : ended ? (ended.status === 'FAILED' ? 'failed' : 'ended') : 'ready'}
         sentence={sentence}
         icon={described?.icon ?? 'bot'}
         tone={described?.tone ?? 'accent'}
+        action={
+          ended && (
+            <Button icon="bot" onClick={dismissEnded}>
+              Bring another bot
+            </Button>
+          )
+        }
         details={
           <>
-            {first && <Details summary="Bring another bot">{form}</Details>}
-            <BotList known={bots ?? []} />
+            {first && (
+              <Details key={launches} summary="Bring another bot">
+                {form}
+              </Details>
+            )}
+            <BotList known={known} except={shown?.id} />
             <AccountDetails account={account} displayName={person.displayName} connectedAt={connection.connectedAt} />
           </>
         }
       >
         <Connectivity {...props} isReconnecting={isReconnecting} />
-        {first === undefined && (
+        {shown && <BotCard key={shown.id} bot={shown} onRemove={note} />}
+        {others.length > 0 && (
+          <section aria-labelledby="live-bots">
+            <h2 className="unseen" id="live-bots">
+              Live bots
+            </h2>
+            <ul className="bots bots-live">
+              {live.map((bot) => (
+                <li key={bot.id}>
+                  <BotCard bot={bot} hasTitle onRemove={note} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        {!shown && !first && (
           <>
             <p>It joins on behalf of {person.displayName}, while you are in the meeting yourself.</p>
             {form}
           </>
-        )}
-        {only && <BotCard bot={only} onRemove={note} />}
-        {others.length > 0 && (
-          <ul className="bots bots-live">
-            {live.map((bot) => (
-              <li key={bot.id}>
-                <BotCard bot={bot} hasTitle onRemove={note} />
-              </li>
-            ))}
-          </ul>
         )}
       </Screen>
     </div>

@@ -181,7 +181,7 @@ function MissingScopes({ scopes }: { scopes: readonly string[] }) {
       <ul>
         {scopes.map((scope) => (
           <li key={scope}>
-            {scopeMeaning(scope)} <code>{scope}</code>
+            {scopeMeaning(scope)} <code className="quiet">{scope}</code>
           </li>
         ))}
       </ul>

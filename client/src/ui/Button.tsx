@@ -1,4 +1,4 @@
-import type { MouseEvent, ReactNode } from 'react';
+import type { MouseEvent, ReactNode, Ref } from 'react';
 import { Icon, type IconName } from './Icon.js';
 
 interface Look {
@@ -10,6 +10,7 @@ interface Look {
 
 interface Action extends Look {
   href?: never;
+  ref?: Ref<HTMLButtonElement>;
   onClick?: (event: MouseEvent<HTMLButtonElement>) => void;
   type?: 'button' | 'submit';
   /** Under way: it keeps the focus, and does nothing more. */
@@ -37,7 +38,13 @@ export function Button(props: Action | Link) {
     else onClick?.(event);
   };
   return (
-    <button className={`button button-${kind}`} type={type} onClick={press} aria-disabled={isBusy || undefined}>
+    <button
+      ref={props.ref}
+      className={`button button-${kind}`}
+      type={type}
+      onClick={press}
+      aria-disabled={isBusy || undefined}
+    >
       {isBusy ? <Icon name="progress" /> : icon && <Icon name={icon} />}
       {children}
     </button>

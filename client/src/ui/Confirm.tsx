@@ -18,14 +18,14 @@ interface ConfirmProps {
 export function Confirm(props: ConfirmProps) {
   const { label, icon, kind = 'quiet', question, confirmLabel, cancelLabel, isBusy = false, onConfirm } = props;
   const [isAsking, setAsking] = useState(false);
-  const place = useRef<HTMLDivElement>(null);
+  /** The button at first, then the harmless one of its two answers. */
+  const resting = useRef<HTMLButtonElement>(null);
   const questionId = useId();
   const wasAsking = useRef(false);
 
   useEffect(() => {
-    // The button that was pressed is gone; the focus goes to the harmless one of what took its place.
-    if (isAsking || wasAsking.current)
-      place.current?.querySelector<HTMLElement>('[data-first]')?.querySelector('button')?.focus();
+    // What was pressed is gone.
+    if (isAsking || wasAsking.current) resting.current?.focus();
     wasAsking.current = isAsking;
   }, [isAsking]);
 
@@ -35,33 +35,21 @@ export function Confirm(props: ConfirmProps) {
 
   if (!isAsking) {
     return (
-      <div className="confirm" ref={place}>
-        <span data-first>
-          <Button kind={kind} icon={icon} isBusy={isBusy} onClick={() => setAsking(true)}>
-            {label}
-          </Button>
-        </span>
-      </div>
+      <Button ref={resting} kind={kind} icon={icon} isBusy={isBusy} onClick={() => setAsking(true)}>
+        {label}
+      </Button>
     );
   }
   return (
-    <div
-      className="confirm confirm-asking"
-      role="group"
-      aria-labelledby={questionId}
-      ref={place}
-      onKeyDown={cancelOnEscape}
-    >
+    <div className="confirm" role="group" aria-labelledby={questionId} onKeyDown={cancelOnEscape}>
       <div id={questionId}>{question}</div>
       <div className="confirm-answers">
         <Button kind="danger" isBusy={isBusy} onClick={onConfirm}>
           {confirmLabel}
         </Button>
-        <span data-first>
-          <Button kind="quiet" onClick={() => setAsking(false)}>
-            {cancelLabel}
-          </Button>
-        </span>
+        <Button ref={resting} kind="quiet" onClick={() => setAsking(false)}>
+          {cancelLabel}
+        </Button>
       </div>
     </div>
   );

@@ -112,6 +112,9 @@ test('a bot is brought and followed to its end without a reload', async () => {
   }
 
   server.tell(endedBot());
+  await eventually(() => stateShown() === 'ended');
+  expect(sentence()).toBe('The bot has left');
+  fireEvent.click(screen.getByRole('button', { name: 'Bring another bot' }));
   await eventually(() => stateShown() === 'ready');
   expect(screen.getByRole('heading', { name: 'Earlier bots' })).toBeDefined();
   expect(screen.getByRole('heading', { name: 'The bot has left' })).toBeDefined();

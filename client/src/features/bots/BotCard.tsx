@@ -45,7 +45,7 @@ export function BotCard({ bot, hasTitle = false, onRemove }: BotCardProps) {
       data-status={bot.status}
       aria-label={`${sentence}: ${placeOf(bot)}`}
     >
-      {hasTitle ? (
+      {hasTitle && (
         <div className="bot-head">
           <span className={`tile tile-${tone}`}>
             <Icon name={icon} />
@@ -55,40 +55,49 @@ export function BotCard({ bot, hasTitle = false, onRemove }: BotCardProps) {
             <Facts bot={bot} />
           </div>
         </div>
-      ) : (
-        <Facts bot={bot} />
       )}
       {bot.reason ? (
-        <div>
+        <div className="bot-why">
           <p>{bot.reason.message}</p>
-          {bot.reason.nextStep !== null && <p className="next-step">{bot.reason.nextStep}</p>}
+          {bot.reason.nextStep !== null && <p>{bot.reason.nextStep}</p>}
         </div>
       ) : (
         explanation !== null && <p>{explanation}</p>
       )}
+      {!hasTitle && <Facts bot={bot} />}
       {problem !== null && <Notice tone="wrong">{problem}</Notice>}
-      <Details summary="What happened" onToggle={setUnfolded}>
-        {isUnfolded && <Timeline bot={bot} />}
-      </Details>
       {canRemove && (
         <Confirm
           label="Remove the bot"
           icon="leave"
-          question={<p>Remove the bot? {consequenceOf(bot)}</p>}
+          question={
+            <p>
+              <strong>Remove the bot?</strong> {consequenceOf(bot)}
+            </p>
+          }
           confirmLabel="Remove"
           cancelLabel="Keep it"
           isBusy={isRemoving}
           onConfirm={() => remove(bot.id)}
         />
       )}
+      <Details summary="What happened" onToggle={setUnfolded}>
+        {isUnfolded && <Timeline bot={bot} />}
+      </Details>
     </article>
   );
 }
 
 function Facts({ bot }: { bot: BotCardFragment }) {
   return (
-    <p className="quiet">
-      {placeOf(bot)} · {bot.botName} · <RelativeTime at={bot.endedAt ?? bot.createdAt} />
+    <p className="facts">
+      <span>
+        <span>{placeOf(bot)}</span> <span>{bot.botName}</span>{' '}
+        <span>
+          {bot.status === 'ENDED' ? 'left' : bot.status === 'FAILED' ? 'gave up' : 'brought'}{' '}
+          <RelativeTime at={bot.endedAt ?? bot.createdAt} />
+        </span>
+      </span>
     </p>
   );
 }

@@ -11,11 +11,12 @@ import { useBotPages } from './useBotPages.js';
 /**
  * The person's earlier bots, page by page; nothing while there are none.
  *
- * @param known the bots of `useLiveBots`: whichever of them ends appears here
+ * @param props.known the bots of `useLiveBots`: whichever of them ends appears here
+ * @param props.except the id of a bot that is shown elsewhere
  */
-export function BotList({ known }: { known: readonly BotCardFragment[] }) {
+export function BotList({ known, except }: { known: readonly BotCardFragment[]; except?: string | undefined }) {
   const { bots, pages, hasMore, isLoading, problem, loadMore } = useBotPages();
-  const shown = mergeBots(bots ?? [], known).filter((bot) => !isLive(bot));
+  const shown = mergeBots(bots ?? [], known).filter((bot) => !isLive(bot) && bot.id !== except);
   const list = useRef<HTMLUListElement>(null);
   const before = useRef<number | null>(null);
 

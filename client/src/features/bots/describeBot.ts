@@ -12,7 +12,7 @@ export interface BotDescription {
 }
 
 /** A bot in the words of whoever brought it. */
-export function describeBot(bot: Pick<BotCardFragment, 'status' | 'canRemove' | 'botName'>): BotDescription {
+export function describeBot(bot: Pick<BotCardFragment, 'status' | 'canRemove' | 'onBehalfOf'>): BotDescription {
   // It has been asked to leave, and Recall has not yet said that it did.
   if (isLive(bot) && !bot.canRemove) {
     return { sentence: 'The bot is leaving', explanation: null, icon: 'leave', tone: 'plain' };
@@ -49,7 +49,7 @@ export function describeBot(bot: Pick<BotCardFragment, 'status' | 'canRemove' | 
     case 'RECORDING':
       return {
         sentence: 'The bot is recording',
-        explanation: `Everybody in the meeting sees it as “${bot.botName}”.`,
+        explanation: `Everybody in the meeting sees it, brought by ${bot.onBehalfOf.displayName}.`,
         icon: 'record',
         tone: 'live',
       };
