@@ -20,7 +20,8 @@ export interface ViewerResult {
 export function useViewer({ isPaused = false }: { isPaused?: boolean } = {}): ViewerResult {
   const [{ data, error }, execute] = useQuery({ query: VIEWER, pause: isPaused });
   const refresh = useCallback(() => execute({ requestPolicy: 'network-only' }), [execute]);
-  const isSignedOut = error?.graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED') ?? false;
+  const isSignedOut =
+    error?.graphQLErrors.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED') ?? false;
   return {
     viewer: data?.viewer ?? null,
     isSignedOut,
