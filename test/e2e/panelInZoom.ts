@@ -9,7 +9,7 @@ const SHOWN_WITHIN_MS = 30_000;
 
 /** Who opens the panel, and where. */
 export interface Opener {
-  /** Null: Zoom does not say. */
+  /** Null: Zoom does not say. May change while the panel is open. */
   person: ZoomPerson | null;
   meeting?: ZoomMeeting;
   role?: FakeZoomSettings['role'];
@@ -64,10 +64,10 @@ export async function openPanel(context: BrowserContext, world: World, opener: O
       meetingTopic: meeting.topic,
       joinUrl: meeting.inviteUrl,
     }),
-    appContext: async () => contextFor(world, { person, meeting }),
+    appContext: async () => contextFor(world, opener),
     authorizeCode: async ({ codeChallenge }) => {
-      if (person === null) throw new Error('Nobody who could consent');
-      return (await world.zoom.issueCode({ person: person.id, codeChallenge })).code;
+      if (opener.person === null) throw new Error('Nobody who could consent');
+      return (await world.zoom.issueCode({ person: opener.person.id, codeChallenge })).code;
     },
     ...opener.settings,
   });

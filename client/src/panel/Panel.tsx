@@ -123,7 +123,7 @@ export function Panel({ zoom, session, panelKey, memory, settings }: PanelProps)
           }}
           appName={appName}
           displayName=""
-          joinUrl={null}
+          meeting={null}
         />
       )}
       <div className="beneath">{setback !== null && <Notice tone="wrong">{setback}</Notice>}</div>

@@ -1,3 +1,4 @@
+import type { ZoomMeeting } from '../zoom/zoomPanel.js';
 import type { PanelActions } from './panelActions.js';
 import type { PanelState } from './panelState.js';
 import { BotScreen } from './screens/BotScreen.js';
@@ -22,12 +23,12 @@ interface PanelScreenProps {
   actions: PanelActions;
   appName: string;
   displayName: string;
-  /** This meeting's invite link; null for those who may not read it. */
-  joinUrl: string | null;
+  meeting: ZoomMeeting | null;
 }
 
 /** Each state's screen: one sentence, one main action. */
-export function PanelScreen({ state, actions, appName, displayName, joinUrl }: PanelScreenProps) {
+export function PanelScreen({ state, actions, appName, displayName, meeting }: PanelScreenProps) {
+  const joinUrl = meeting?.joinUrl ?? null;
   switch (state.kind) {
     case 'starting':
       return <StartingScreen />;
@@ -52,7 +53,7 @@ export function PanelScreen({ state, actions, appName, displayName, joinUrl }: P
     case 'not-in-meeting':
       return <NotInMeetingScreen hasEnded={state.hasEnded} onUseBrowser={() => actions.openInBrowser('/launch')} />;
     case 'not-connected':
-      return <NotConnectedScreen state={state} appName={appName} joinUrl={joinUrl} actions={actions} />;
+      return <NotConnectedScreen state={state} appName={appName} meeting={meeting} actions={actions} />;
     case 'connecting':
       return <ConnectingScreen stage={state.stage} actions={actions} />;
     case 'ready':
@@ -69,7 +70,7 @@ export function PanelScreen({ state, actions, appName, displayName, joinUrl }: P
           state={state}
           onRemove={actions.removed}
           onDone={actions.dismiss}
-          onAgain={joinUrl === null ? null : () => actions.launch(joinUrl)}
+          onAgain={joinUrl === null ? actions.dismiss : () => actions.launch(joinUrl)}
         />
       );
     default:

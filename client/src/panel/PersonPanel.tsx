@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { isLive } from '../features/bots/describeBot.js';
 import { useLiveBots } from '../features/bots/useLiveBots.js';
 import { type LaunchOutcome, useLaunch } from '../features/launch/useLaunch.js';
 import type { BotCardFragment } from '../graphql/generated/graphql.js';
@@ -8,7 +9,7 @@ import type { LaunchMemory } from './launchMemory.js';
 import { botOf, concernsConnection, progressAfter } from './launchProgress.js';
 import type { BaseActions, PanelActions } from './panelActions.js';
 import { PanelScreen } from './PanelScreen.js';
-import { connectionNeed, isLive, type LaunchProgress, type PanelFacts, panelState } from './panelState.js';
+import { connectionNeed, type LaunchProgress, type PanelFacts, panelState } from './panelState.js';
 
 /** From then on the person may launch, whatever the list of bots is doing: a second bot for a meeting is refused. */
 const BOTS_PATIENCE_MS = 10_000;
@@ -27,8 +28,8 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
   const [progress, setProgress] = useState<LaunchProgress>({ kind: 'idle' });
   const [kept, setKept] = useState<KeptLaunch | null>(() => memory.read());
   const isPatient = !useElapsed(BOTS_PATIENCE_MS);
-  /** The link of the launch that waits for the consent which was begun for it. */
-  const [wish, setWish] = useState<string | null>(null);
+  /** The launch that waits for the consent which was begun for it. */
+  const [wish, setWish] = useState<{ meetingUrl: string; meetingUuid: string | null } | null>(null);
 
   const meeting = facts.zoom.kind === 'running' ? facts.zoom.meeting : null;
   const meetingUuid = uuidOf(meeting);
@@ -47,6 +48,13 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
     memory.write(next);
     setKept(next);
   }, [liveId, meetingUuid, kept, memory]);
+
+  // Why a bot is over may be that the connection is.
+  const overId = bot && !isLive(bot) ? bot.id : null;
+  const { refresh } = actions;
+  useEffect(() => {
+    if (overId !== null) refresh();
+  }, [overId, refresh]);
 
   function take(outcome: LaunchOutcome): void {
     const launched = botOf(outcome);
@@ -67,9 +75,10 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
   const isConnected = facts.viewer !== null && connectionNeed(facts.viewer) === null;
   const isConsentLost = ['declined', 'silent', 'failed'].includes(facts.authorization.kind);
   useEffect(() => {
-    if (wish === null || !(isConnected || isConsentLost)) return;
-    setWish(null);
-    if (isConnected) void launchInto(wish);
+    if (wish === null) return;
+    const isOver = isConsentLost || wish.meetingUuid !== meetingUuid;
+    if (isConnected || isOver) setWish(null);
+    if (isConnected && !isOver) void launchInto(wish.meetingUrl);
   });
 
   function dismiss(): void {
@@ -86,7 +95,7 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
     connectAndLaunch(meetingUrl) {
       keep(null);
       actions.connect();
-      setWish(meetingUrl);
+      setWish({ meetingUrl, meetingUuid });
     },
     take,
     removed: (removed: BotCardFragment) => note(removed),
@@ -101,7 +110,7 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
         actions={withBots}
         appName={appName}
         displayName={facts.viewer?.person?.displayName ?? ''}
-        joinUrl={meeting?.joinUrl ?? null}
+        meeting={meeting}
       />
       {isReconnecting && state.kind !== 'offline' && (
         <Notice tone="quiet" icon="progress">

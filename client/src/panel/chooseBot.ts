@@ -1,6 +1,6 @@
+import { isLive } from '../features/bots/describeBot.js';
 import type { BotCardFragment } from '../graphql/generated/graphql.js';
 import type { ZoomMeeting } from '../zoom/zoomPanel.js';
-import { isLive } from './panelState.js';
 
 /** The launch that this panel showed last, and in which meeting. */
 export interface KeptLaunch {

@@ -1,3 +1,4 @@
+import { isLive } from '../features/bots/describeBot.js';
 import type { ZoomAuthorization } from '../features/connect/useZoomAuthorization.js';
 import type { BotCardFragment, ViewerQuery } from '../graphql/generated/graphql.js';
 import type { SessionState } from '../graphql/panelSession.js';
@@ -55,10 +56,11 @@ export type PanelState =
   | { kind: 'ready'; meeting: ZoomMeeting; role: Role }
   | { kind: 'launching' }
   | { kind: 'bot-live'; bot: BotCardFragment }
-  | { kind: 'ended'; bot: BotCardFragment; canLaunch: boolean }
-  | { kind: 'failed'; bot: BotCardFragment; canLaunch: boolean }
+  | { kind: 'ended' | 'failed'; bot: BotCardFragment; next: NextStep }
   | { kind: 'launch-refused'; message: string; remedy: LaunchRemedy };
 
+/** What there is to do after a bot that is over. */
+export type NextStep = 'bring_another' | 'connect' | 'nothing';
 export type Role = (ZoomSnapshot & { kind: 'running' })['role'];
 export type Setback = Extract<ZoomAuthorization, { kind: 'declined' | 'silent' | 'failed' }>;
 
@@ -79,9 +81,9 @@ export type Setback = Extract<ZoomAuthorization, { kind: 'declined' | 'silent' |
  * | a launch is under way, or came to nothing | launching, launch-refused |
  * | the meeting ended, with nothing else to tell | not-in-meeting |
  * | a consent is under way | connecting |
+ * | the bot of this meeting is over | ended, failed |
  * | no connection that bots can use | not-connected |
  * | the bots are not known yet | starting |
- * | the bot of this meeting is over | ended, failed |
  * | no meeting | not-in-meeting |
  * | otherwise | ready |
  */
@@ -112,20 +114,24 @@ export function panelState(facts: PanelFacts): PanelState {
   if (hasEnded && bot === null) return { kind: 'not-in-meeting', hasEnded };
 
   const need = connectionNeed(viewer);
+  if (need !== null && isUnderWay(authorization)) return { kind: 'connecting', stage: authorization.kind };
+  const canLaunch = zoom.meeting !== null && !zoom.meetingEnded;
+  if (bot) {
+    const next = !canLaunch ? 'nothing' : need === null ? 'bring_another' : 'connect';
+    return { kind: bot.status === 'FAILED' ? 'failed' : 'ended', bot, next };
+  }
   if (need !== null) {
-    if (isUnderWay(authorization)) return { kind: 'connecting', stage: authorization.kind };
+    const setback = authorization.kind === 'idle' || isUnderWay(authorization) ? null : authorization;
     return {
       kind: 'not-connected',
       need,
       missingScopes: viewer.connection?.missingScopes ?? [],
       way: zoom.canAuthorize ? 'in_client' : zoom.canPromptAuthorize ? 'prompt' : 'browser',
-      setback: authorization.kind === 'idle' ? null : authorization,
+      setback,
     };
   }
 
   if (bot === undefined) return { kind: 'starting' };
-  const canLaunch = zoom.meeting !== null && !zoom.meetingEnded;
-  if (bot !== null) return { kind: bot.status === 'FAILED' ? 'failed' : 'ended', bot, canLaunch };
   if (zoom.meeting === null) return { kind: 'not-in-meeting', hasEnded: false };
   return { kind: 'ready', meeting: zoom.meeting, role: zoom.role };
 }
@@ -135,10 +141,6 @@ export function connectionNeed({ connection }: ViewerQuery['viewer']): 'first' |
   if (connection === null) return 'first';
   if (connection.state === 'RECONNECT_REQUIRED') return 'again';
   return connection.missingScopes.length > 0 ? 'permission' : null;
-}
-
-export function isLive({ status }: Pick<BotCardFragment, 'status'>): boolean {
-  return status !== 'ENDED' && status !== 'FAILED';
 }
 
 function isUnderWay(

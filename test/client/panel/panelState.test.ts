@@ -163,17 +163,27 @@ describe('what the person sees', () => {
       { bot: bot('RECORDING'), viewer: connected({ state: 'RECONNECT_REQUIRED' }) },
       { kind: 'bot-live' },
     ],
-    ['a bot that ended', { bot: bot('ENDED') }, { kind: 'ended', canLaunch: true }],
-    ['a bot that failed', { bot: bot('FAILED') }, { kind: 'failed', canLaunch: true }],
+    ['a bot that ended', { bot: bot('ENDED') }, { kind: 'ended', next: 'bring_another' }],
+    ['a bot that failed', { bot: bot('FAILED') }, { kind: 'failed', next: 'bring_another' }],
+    [
+      'a bot that failed with its person’s grant',
+      { bot: bot('FAILED'), viewer: connected({ state: 'RECONNECT_REQUIRED' }) },
+      { kind: 'failed', next: 'connect' },
+    ],
+    [
+      'a consent, after a bot that failed',
+      { bot: bot('FAILED'), viewer: UNCONNECTED, authorization: { kind: 'consenting' } },
+      { kind: 'connecting' },
+    ],
     [
       'a bot that ended with its meeting',
       { bot: bot('ENDED'), zoom: zoom({ meetingEnded: true }) },
-      { kind: 'ended', canLaunch: false },
+      { kind: 'ended', next: 'nothing' },
     ],
     [
       'a bot that ended after its person had left',
       { bot: bot('ENDED'), zoom: zoom({ meeting: null }) },
-      { kind: 'ended', canLaunch: false },
+      { kind: 'ended', next: 'nothing' },
     ],
   ];
 

@@ -4,15 +4,14 @@ import type { BotCardFragment } from '../../graphql/generated/graphql.js';
 import { AreaBoundary } from '../../ui/AreaBoundary.js';
 import { Button } from '../../ui/Button.js';
 import { Screen } from '../../ui/Screen.js';
-import type { PanelState } from '../panelState.js';
+import type { NextStep, PanelState } from '../panelState.js';
 
 interface BotScreenProps {
   state: PanelState & { kind: 'bot-live' | 'ended' | 'failed' };
   onRemove: (bot: BotCardFragment) => void;
   /** Enough of a bot that is over. */
   onDone: () => void;
-  /** Null where this meeting's link is not known. */
-  onAgain: (() => void) | null;
+  onAgain: () => void;
 }
 
 /** One bot: on its way, in the meeting, or over. Of a live one the main action is to remove it, which is the card's. */
@@ -24,17 +23,32 @@ export function BotScreen({ state, onRemove, onDone, onAgain }: BotScreenProps) 
       sentence={sentence}
       icon={icon}
       tone={tone}
-      action={
-        state.kind !== 'bot-live' && (
-          <Button icon={state.canLaunch ? 'bot' : undefined} onClick={(state.canLaunch && onAgain) || onDone}>
-            {state.canLaunch ? 'Bring another' : 'Done'}
-          </Button>
-        )
-      }
+      action={state.kind !== 'bot-live' && <NextAction next={state.next} onDone={onDone} onAgain={onAgain} />}
     >
       <AreaBoundary area="part">
         <BotCard bot={state.bot} onRemove={onRemove} />
       </AreaBoundary>
     </Screen>
   );
+}
+
+function NextAction({ next, onDone, onAgain }: { next: NextStep } & Pick<BotScreenProps, 'onDone' | 'onAgain'>) {
+  switch (next) {
+    case 'bring_another':
+      return (
+        <Button icon="bot" onClick={onAgain}>
+          Bring another
+        </Button>
+      );
+    case 'connect':
+      return (
+        <Button icon="connect" onClick={onDone}>
+          Connect Zoom again
+        </Button>
+      );
+    case 'nothing':
+      return <Button onClick={onDone}>Done</Button>;
+    default:
+      return next satisfies never;
+  }
 }

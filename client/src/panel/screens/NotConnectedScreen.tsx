@@ -1,6 +1,8 @@
 import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/Notice.js';
 import { Screen } from '../../ui/Screen.js';
+import type { ZoomMeeting } from '../../zoom/zoomPanel.js';
+import { invitationTo } from './ReadyScreen.js';
 import type { PanelActions } from '../panelActions.js';
 import type { PanelState, Setback } from '../panelState.js';
 
@@ -9,36 +11,28 @@ type NotConnected = PanelState & { kind: 'not-connected' };
 interface NotConnectedScreenProps {
   state: NotConnected;
   appName: string;
-  /** This meeting's invite link; null for those who may not read it. */
-  joinUrl: string | null;
+  meeting: ZoomMeeting | null;
   actions: Pick<PanelActions, 'askZoom' | 'connect' | 'connectAndLaunch' | 'openInBrowser'>;
 }
 
-export function NotConnectedScreen({ state, appName, joinUrl, actions }: NotConnectedScreenProps) {
-  if (state.need === 'first' && state.way === 'in_client' && joinUrl !== null) {
-    return (
-      <Screen
-        state="not-connected"
-        sentence="Bring a bot into this meeting"
-        icon="bot"
-        tone="accent"
-        action={
-          <Button icon="bot" onClick={() => actions.connectAndLaunch(joinUrl)}>
-            Bring a bot
-          </Button>
-        }
-      >
-        <p>{explain(state)}</p>
-        {state.setback !== null && <Notice tone={toneOf(state.setback)}>{tell(state.setback)}</Notice>}
-      </Screen>
-    );
-  }
+export function NotConnectedScreen({ state, appName, meeting, actions }: NotConnectedScreenProps) {
+  const joinUrl = meeting?.joinUrl ?? null;
+  const isOnePress = state.need === 'first' && state.way === 'in_client' && joinUrl !== null;
   return (
     <Screen
       state="not-connected"
-      sentence={SENTENCES[state.need]}
-      icon={state.need === 'permission' ? 'permission' : 'connect'}
-      action={wayIn(state, appName, actions)}
+      sentence={isOnePress ? invitationTo(meeting) : SENTENCES[state.need]}
+      icon={isOnePress ? 'bot' : state.need === 'permission' ? 'permission' : 'connect'}
+      tone={isOnePress ? 'accent' : 'plain'}
+      action={
+        isOnePress ? (
+          <Button icon="bot" onClick={() => actions.connectAndLaunch(joinUrl)}>
+            Bring a bot
+          </Button>
+        ) : (
+          wayIn(state, appName, actions)
+        )
+      }
     >
       <p>{explain(state)}</p>
       {state.setback !== null && <Notice tone={toneOf(state.setback)}>{tell(state.setback)}</Notice>}

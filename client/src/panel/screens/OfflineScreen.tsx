@@ -1,7 +1,7 @@
+import { isLive } from '../../features/bots/describeBot.js';
 import type { BotCardFragment } from '../../graphql/generated/graphql.js';
 import { Button } from '../../ui/Button.js';
 import { Screen } from '../../ui/Screen.js';
-import { isLive } from '../panelState.js';
 
 interface OfflineScreenProps {
   hasNetwork: boolean;

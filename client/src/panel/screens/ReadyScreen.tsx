@@ -14,7 +14,7 @@ interface ReadyScreenProps {
 }
 
 export function ReadyScreen({ meeting, displayName, actions }: ReadyScreenProps) {
-  const { joinUrl, topic } = meeting;
+  const { joinUrl } = meeting;
   const form = { onOutcome: actions.take, proof: actions.proof };
   if (joinUrl === null) {
     return (
@@ -30,7 +30,7 @@ export function ReadyScreen({ meeting, displayName, actions }: ReadyScreenProps)
   return (
     <Screen
       state="ready"
-      sentence={topic === null ? 'Bring a bot into this meeting' : `Bring a bot into “${topic}”`}
+      sentence={invitationTo(meeting)}
       icon="bot"
       tone="accent"
       action={
@@ -48,6 +48,10 @@ export function ReadyScreen({ meeting, displayName, actions }: ReadyScreenProps)
       {breakoutNotice(meeting)}
     </Screen>
   );
+}
+
+export function invitationTo({ topic }: Pick<ZoomMeeting, 'topic'>): string {
+  return topic === null ? 'Bring a bot into this meeting' : `Bring a bot into “${topic}”`;
 }
 
 function breakoutNotice({ parentUuid }: ZoomMeeting) {
