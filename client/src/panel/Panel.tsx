@@ -126,7 +126,11 @@ export function Panel({ zoom, session, panelKey, memory, settings }: PanelProps)
           meeting={null}
         />
       )}
-      <div className="beneath">{setback !== null && <Notice tone="wrong">{setback}</Notice>}</div>
+      {setback !== null && (
+        <div className="beneath">
+          <Notice tone="wrong">{setback}</Notice>
+        </div>
+      )}
       <PanelFooter settings={settings} onOpen={actions.openInBrowser} />
     </>
   );

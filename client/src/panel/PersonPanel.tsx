@@ -113,9 +113,11 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
         meeting={meeting}
       />
       {isReconnecting && state.kind !== 'offline' && (
-        <Notice tone="quiet" icon="progress">
-          Reconnecting… What you see may be a moment old.
-        </Notice>
+        <div className="beneath">
+          <Notice tone="quiet" icon="progress">
+            Reconnecting… What you see may be a moment old.
+          </Notice>
+        </div>
       )}
     </>
   );

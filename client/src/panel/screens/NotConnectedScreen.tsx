@@ -21,7 +21,7 @@ export function NotConnectedScreen({ state, appName, meeting, actions }: NotConn
   return (
     <Screen
       state="not-connected"
-      sentence={isOnePress ? invitationTo(meeting) : SENTENCES[state.need]}
+      sentence={isOnePress ? invitationTo(meeting?.topic ?? null) : SENTENCES[state.need]}
       icon={isOnePress ? 'bot' : state.need === 'permission' ? 'permission' : 'connect'}
       tone={isOnePress ? 'accent' : 'plain'}
       action={

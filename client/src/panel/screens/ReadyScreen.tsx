@@ -14,7 +14,7 @@ interface ReadyScreenProps {
 }
 
 export function ReadyScreen({ meeting, displayName, actions }: ReadyScreenProps) {
-  const { joinUrl } = meeting;
+  const { joinUrl, topic } = meeting;
   const form = { onOutcome: actions.take, proof: actions.proof };
   if (joinUrl === null) {
     return (
@@ -30,7 +30,7 @@ export function ReadyScreen({ meeting, displayName, actions }: ReadyScreenProps)
   return (
     <Screen
       state="ready"
-      sentence={invitationTo(meeting)}
+      sentence={invitationTo(topic)}
       icon="bot"
       tone="accent"
       action={
@@ -50,7 +50,7 @@ export function ReadyScreen({ meeting, displayName, actions }: ReadyScreenProps)
   );
 }
 
-export function invitationTo({ topic }: Pick<ZoomMeeting, 'topic'>): string {
+export function invitationTo(topic: string | null): string {
   return topic === null ? 'Bring a bot into this meeting' : `Bring a bot into “${topic}”`;
 }
 
