@@ -1,6 +1,6 @@
 import { type Client, CloseCode, createClient, type FormattedExecutionResult } from 'graphql-ws';
 import type { GraphQLFormattedError } from 'graphql';
-import type { BearerSource } from './requests.js';
+import { type BearerSource, persistedQuery } from './requests.js';
 import type { ServerState } from './serverState.js';
 import { createStore, type Store } from './store.js';
 import { pauseBefore, waitOrWake } from './wait.js';
@@ -96,7 +96,7 @@ export function createLive({ bearer, server }: { bearer: BearerSource | null; se
         {
           query: '',
           variables: request.variables,
-          extensions: { persistedQuery: { version: 1, sha256Hash: request.hash } },
+          extensions: persistedQuery(request.hash),
         },
         {
           next(result) {

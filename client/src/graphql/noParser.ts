@@ -16,6 +16,6 @@ export function parse(): never {
   throw new TypeError('There are no texts to parse: documents have to be trusted');
 }
 
-export function print(): never {
-  throw new TypeError('There are no texts to print: documents have to be trusted');
+export function print(): string {
+  return '';
 }

@@ -1,6 +1,6 @@
 import { ZoomPanelError } from '../zoom/zoomPanelError.js';
 import { type AppContextRefusal, StartSessionDocument, type StartSessionMutation } from './generated/graphql.js';
-import type { BearerSource, Requests } from './requests.js';
+import type { BearerSource, Send } from './requests.js';
 import { createStore, type Store } from './store.js';
 import { pauseBefore, waitOrWake, wakeAll } from './wait.js';
 
@@ -41,7 +41,7 @@ export function createPanelSession(deps: {
   getAppContext: () => Promise<string>;
   panelKey: string;
   /** Without a bearer. */
-  requests: Requests;
+  send: Send;
 }): PanelSession {
   const state = createStore<SessionState>({ kind: 'opening' });
   let bearer: Bearer | null = null;
@@ -77,24 +77,19 @@ export function createPanelSession(deps: {
     } catch (error) {
       return { kind: 'no_context', error: asZoomPanelError(error) };
     }
-    const response = await deps.requests.read('', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      credentials: 'omit',
-      body: JSON.stringify({
-        extensions: { persistedQuery: { version: 1, sha256Hash: StartSessionDocument.__meta__?.['hash'] } },
-        variables: { appContext, panelKey: deps.panelKey },
-      }),
+    const { data, errors, answeredAt } = await deps.send({
+      kind: 'read',
+      hash: String(StartSessionDocument.__meta__?.['hash']),
+      variables: { appContext, panelKey: deps.panelKey },
     });
-    const { data, errors }: { data?: StartSessionMutation | null; errors?: { message: string }[] } =
-      await response.json();
-    const result = data?.startSession;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the document asks for it
+    const result = (data as StartSessionMutation | null | undefined)?.startSession;
     if (result === undefined)
       return { kind: 'refused', message: errors?.[0]?.message ?? 'The server did not say why.' };
     if (result.__typename === 'StartSessionSuccess') {
       const { token, expiresAt } = result.session;
-      const serverNow = Date.parse(response.headers.get('date') ?? '') || Date.now();
-      return { kind: 'started', bearer: { token, endsAt: performance.now() + Date.parse(expiresAt) - serverNow } };
+      const lifeMs = Date.parse(expiresAt) - (answeredAt ?? Date.now());
+      return { kind: 'started', bearer: { token, endsAt: performance.now() + lifeMs } };
     }
     const { reason, message } = result;
     return reason === 'CLAIMED' || reason === 'EXPIRED' ? { kind: 'waiting', reason } : { kind: 'refused', message };

@@ -19,17 +19,35 @@ export interface BearerSource {
   discard(token: string): void;
 }
 
-export interface Requests {
-  /** Repeated until there is an answer: nothing changes by asking. */
-  read: typeof fetch;
-  /** Repeated only where the server said that it changed nothing. */
-  write: typeof fetch;
+export interface GraphQLRequest {
+  /** A read is repeated until there is an answer, since nothing changes by asking; a write only where the server said that it changed nothing. */
+  kind: 'read' | 'write';
+  /** Of the trusted document. */
+  hash: string;
+  variables: object;
+  /** Nobody waits for the answer any more. */
+  signal?: AbortSignal;
 }
 
+export interface GraphQLAnswer {
+  data?: Record<string, unknown> | null;
+  errors?: GraphQLFault[];
+  /** When the server answered, by its own clock; null where that can't be read. */
+  answeredAt: number | null;
+}
+
+export interface GraphQLFault {
+  message: string;
+  extensions?: Record<string, unknown>;
+}
+
+/** @throws for a write of which nothing is known, and when nobody waits any more */
+export type Send = (request: GraphQLRequest) => Promise<GraphQLAnswer>;
+
 /**
- * `fetch` for GraphQL: with the session's bearer, renewed once when the server no longer takes it, and with patience.
+ * GraphQL by POST: with the session's bearer, renewed once when the server no longer takes it, and with patience.
  *
- * | answer | a read | a change |
+ * | answer | a read | a write |
  * |---|---|---|
  * | none, or a proxy's error | again, once the server answers | fails |
  * | UNAUTHENTICATED | once more with a new bearer | the same |
@@ -37,19 +55,18 @@ export interface Requests {
  * | RATE_LIMITED | again after a longer pause | to the caller |
  * | DOCUMENT_NOT_TRUSTED | to the caller, and the page is outdated | the same |
  */
-export function createRequests({ bearer, server }: { bearer: BearerSource | null; server: ServerState }): Requests {
-  return { read: (_url, init) => send(init ?? {}, false), write: (_url, init) => send(init ?? {}, true) };
-
-  async function send(init: RequestInit, isWrite: boolean): Promise<Response> {
+export function createSend({ bearer, server }: { bearer: BearerSource | null; server: ServerState }): Send {
+  return async function send(request) {
+    const isWrite = request.kind === 'write';
     let isRenewed = false;
     let olderAnswers = 0;
     for (let attempt = 0; ; attempt += 1) {
       const token = (await bearer?.token()) ?? null;
-      const outcome = await exchange(token === null ? init : withBearer(init, token));
+      const outcome = await exchange(request, token);
       const isLastTry = isWrite && attempt + 1 >= WRITE_TRIES;
       switch (outcome.kind) {
         case 'unreachable':
-          if (init.signal?.aborted) throw outcome.error;
+          if (request.signal?.aborted) throw outcome.error;
           server.unreachable();
           if (isWrite) throw outcome.error;
           await waitOrWake(pauseBefore(attempt, RETRY_PAUSE));
@@ -57,36 +74,36 @@ export function createRequests({ bearer, server }: { bearer: BearerSource | null
           break;
         case 'answer':
           server.answered();
-          return outcome.response;
+          return outcome.answer;
         case 'refusal':
           switch (outcome.code) {
             case 'UNAUTHENTICATED':
-              if (token === null || isRenewed) return outcome.response;
+              if (token === null || isRenewed) return outcome.answer;
               bearer?.discard(token);
               isRenewed = true;
               break;
             case 'SERVER_OLDER':
               olderAnswers += 1;
               if (olderAnswers >= OLDER_ANSWERS_UNTIL_OUTDATED) server.outdated();
-              if (isLastTry) return outcome.response;
+              if (isLastTry) return outcome.answer;
               await waitOrWake(pauseBefore(attempt, RETRY_PAUSE));
               break;
             case 'DATABASE_UNAVAILABLE':
-              if (isLastTry) return outcome.response;
+              if (isLastTry) return outcome.answer;
               await waitOrWake(pauseBefore(attempt, RETRY_PAUSE));
               break;
             case 'RATE_LIMITED':
-              if (isWrite) return outcome.response;
+              if (isWrite) return outcome.answer;
               await waitOrWake(pauseBefore(attempt, RATE_LIMIT_PAUSE));
               break;
             case 'DOCUMENT_NOT_TRUSTED':
               server.outdated();
-              return outcome.response;
+              return outcome.answer;
           }
       }
-      if (init.signal?.aborted) throw new DOMException('Nobody waits for it any more', 'AbortError');
+      if (request.signal?.aborted) throw new DOMException('Nobody waits for it any more', 'AbortError');
     }
-  }
+  };
 }
 
 const REFUSALS = [
@@ -100,46 +117,39 @@ type Refusal = (typeof REFUSALS)[number];
 
 type Exchange =
   | { kind: 'unreachable'; error: unknown }
-  | { kind: 'answer'; response: Response }
-  | { kind: 'refusal'; code: Refusal; response: Response };
+  | { kind: 'answer'; answer: GraphQLAnswer }
+  | { kind: 'refusal'; code: Refusal; answer: GraphQLAnswer };
 
-async function exchange(init: RequestInit): Promise<Exchange> {
+/** @param token null: with the cookie, if there is one */
+async function exchange({ hash, variables, signal }: GraphQLRequest, token: string | null): Promise<Exchange> {
   const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(), ANSWER_TIMEOUT_MS);
   const abort = () => giveUp.abort();
-  init.signal?.addEventListener('abort', abort);
+  const timer = setTimeout(abort, ANSWER_TIMEOUT_MS);
+  signal?.addEventListener('abort', abort);
   try {
-    const answer = await fetch(ENDPOINT, { ...init, signal: giveUp.signal });
-    const text = await answer.text();
-    const codes = errorCodesIn(text);
+    const response = await fetch(ENDPOINT, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
+      credentials: token === null ? 'same-origin' : 'omit',
+      body: JSON.stringify({ extensions: persistedQuery(hash), variables }),
+      signal: giveUp.signal,
+    });
+    const body: Partial<GraphQLAnswer> = await response.json();
     // A proxy's own words, while no server stands behind it.
-    if (codes === null) return { kind: 'unreachable', error: new Error(`Not an answer: HTTP ${answer.status}`) };
-    const response = new Response(text, { status: answer.status, headers: answer.headers });
-    const code = REFUSALS.find((refusal) => codes.includes(refusal));
-    return code === undefined ? { kind: 'answer', response } : { kind: 'refusal', code, response };
+    if (body.data === undefined && body.errors === undefined) throw new Error(`Not an answer: HTTP ${response.status}`);
+    const answer = { ...body, answeredAt: Date.parse(response.headers.get('date') ?? '') || null };
+    const codes = new Set((body.errors ?? []).map(({ extensions }) => extensions?.['code']));
+    const code = REFUSALS.find((refusal) => codes.has(refusal));
+    return code === undefined ? { kind: 'answer', answer } : { kind: 'refusal', code, answer };
   } catch (error) {
     return { kind: 'unreachable', error };
   } finally {
     clearTimeout(timer);
-    init.signal?.removeEventListener('abort', abort);
+    signal?.removeEventListener('abort', abort);
   }
 }
 
-/** @returns null for what is no GraphQL answer */
-function errorCodesIn(text: string): unknown[] | null {
-  try {
-    const { data, errors }: { data?: unknown; errors?: { extensions?: { code?: unknown } }[] } = JSON.parse(text);
-    if (data === undefined && errors === undefined) return null;
-    return (errors ?? []).map(({ extensions }) => extensions?.code);
-  } catch {
-    return null;
-  }
-}
-
-function withBearer(init: RequestInit, token: string): RequestInit {
-  return {
-    ...init,
-    credentials: 'omit',
-    headers: { ...Object.fromEntries(new Headers(init.headers)), authorization: `Bearer ${token}` },
-  };
+/** Instead of a document's text: https://www.apollographql.com/docs/apollo-server/performance/apq */
+export function persistedQuery(sha256Hash: string) {
+  return { persistedQuery: { version: 1, sha256Hash } };
 }

@@ -1,16 +1,7 @@
-import {
-  cacheExchange,
-  Client,
-  type Exchange,
-  fetchExchange,
-  makeOperation,
-  mapExchange,
-  type Operation,
-  subscriptionExchange,
-} from '@urql/core';
+import { Client, type Operation, subscriptionExchange } from '@urql/core';
 import { createLive, type Live } from './live.js';
 import type { PanelSession } from './panelSession.js';
-import { createRequests, type Requests } from './requests.js';
+import { createSend, type Send } from './requests.js';
 import type { ServerState } from './serverState.js';
 
 /** Everything by which a page talks to its server. */
@@ -24,53 +15,58 @@ export interface ServerConnection {
 
 /** @param session the panel's; null in a browser, whose session is a cookie */
 export function createServerConnection(server: ServerState, session: PanelSession | null): ServerConnection {
-  const requests = createRequests({ bearer: session, server });
+  const send = createSend({ bearer: session, server });
   const live = createLive({ bearer: session, server });
   const graphql = new Client({
     url: '/graphql',
-    preferGetMethod: false,
-    // What is known is shown, and asked again.
-    requestPolicy: 'cache-and-network',
+    // Nothing is kept: what a component shows stays while it is asked for again.
+    requestPolicy: 'network-only',
     exchanges: [
-      cacheExchange,
-      trustedDocuments(requests),
-      subscriptionExchange({ forwardSubscription: forwardTo(live) }),
-      fetchExchange,
+      subscriptionExchange({
+        enableAllOperations: true,
+        forwardSubscription: (_request, operation) => ({
+          subscribe: (sink) => ({
+            unsubscribe: operation.kind === 'subscription' ? listen(live, operation, sink) : ask(send, operation, sink),
+          }),
+        }),
+      }),
     ],
   });
   return { graphql, live, server, session };
 }
 
-/** Sends the document's hash instead of its text, by the way that fits what it does. */
-function trustedDocuments(requests: Requests): Exchange {
-  return mapExchange({
-    onOperation: (operation) =>
-      makeOperation(
-        operation.kind,
-        {
-          ...operation,
-          extensions: { ...operation.extensions, persistedQuery: { version: 1, sha256Hash: hashOf(operation) } },
-        },
-        { ...operation.context, fetch: operation.kind === 'mutation' ? requests.write : requests.read },
-      ),
-    // A server that fails answers `data: null`; urql's types, and all who look at it, know only that it is not there.
-    onResult: (result) => ({ ...result, data: result.data ?? undefined }),
-  });
+type Source = ReturnType<Parameters<typeof subscriptionExchange>[0]['forwardSubscription']>;
+type Sink = Parameters<Source['subscribe']>[0];
+
+function listen(live: Live, operation: Operation, sink: Sink): () => void {
+  return live.listen(
+    { hash: hashOf(operation), variables: operation.variables ?? {} },
+    {
+      next: ({ data, errors }) => sink.next({ data, errors }),
+      error: (error) => sink.error(error),
+      complete: () => sink.complete(),
+    },
+  );
 }
 
-function forwardTo(live: Live): Parameters<typeof subscriptionExchange>[0]['forwardSubscription'] {
-  return (_request, operation) => ({
-    subscribe: (sink) => ({
-      unsubscribe: live.listen(
-        { hash: hashOf(operation), variables: operation.variables ?? {} },
-        {
-          next: (result) => sink.next({ data: result.data, errors: result.errors }),
-          error: (error) => sink.error(error),
-          complete: () => sink.complete(),
-        },
-      ),
-    }),
-  });
+function ask(send: Send, operation: Operation, sink: Sink): () => void {
+  const nobody = new AbortController();
+  async function run(): Promise<void> {
+    try {
+      const { data, errors } = await send({
+        kind: operation.kind === 'mutation' ? 'write' : 'read',
+        hash: hashOf(operation),
+        variables: operation.variables ?? {},
+        signal: nobody.signal,
+      });
+      sink.next({ data: data ?? undefined, errors });
+      sink.complete();
+    } catch (error) {
+      if (!nobody.signal.aborted) sink.error(error);
+    }
+  }
+  void run();
+  return () => nobody.abort();
 }
 
 function hashOf({ query }: Operation): string {

@@ -12,9 +12,15 @@ export function trusted<Result, Variables>(
   const node: object = {
     kind: 'Document',
     documentId: hash,
-    definitions: [{ kind: 'OperationDefinition', operation: kind, name: { kind: 'Name', value: name } }],
-    // urql prints a document that has no source; there is nothing to print.
-    loc: { start: 0, end: 0, source: { body: '', name: 'trusted', locationOffset: { line: 1, column: 1 } } },
+    definitions: [
+      {
+        kind: 'OperationDefinition',
+        operation: kind,
+        name: { kind: 'Name', value: name },
+        // urql prints every document, though the text is not sent.
+        selectionSet: { kind: 'SelectionSet', selections: [] },
+      },
+    ],
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- urql looks at nothing else of it
   return node as TypedDocumentNode<Result, Variables & object>;

@@ -13,8 +13,8 @@ import { PanelScreen } from './PanelScreen.js';
 import { connectionNeed, type PanelFacts, panelState } from './panelState.js';
 import { PanelFooter } from './PanelFooter.js';
 import { PersonPanel } from './PersonPanel.js';
-import { useLookAgain } from './useLookAgain.js';
-import { useReachability } from './useReachability.js';
+import { useLookAgain } from '../graphql/useLookAgain.js';
+import { useReachability } from '../graphql/useReachability.js';
 
 /** While Zoom asks, a browser's tab may be where the person answers. */
 const LOOK_WHILE_CONNECTING_MS = 4_000;

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { ClientProvider } from '../graphql/ClientProvider.js';
 import { readPanelKey, sessionStorageIfAllowed } from '../graphql/panelKey.js';
 import { createPanelSession } from '../graphql/panelSession.js';
-import { createRequests } from '../graphql/requests.js';
+import { createSend } from '../graphql/requests.js';
 import { createServerConnection } from '../graphql/serverConnection.js';
 import { createServerState } from '../graphql/serverState.js';
 import { readSettings } from '../settings.js';
@@ -29,7 +29,7 @@ function compose() {
   const session = createPanelSession({
     getAppContext: () => zoom.getAppContext(),
     panelKey,
-    requests: createRequests({ bearer: null, server }),
+    send: createSend({ bearer: null, server }),
   });
   const connection = createServerConnection(server, session);
   return { connection, zoom, session, panelKey, memory: createLaunchMemory(storage), settings: readSettings() };

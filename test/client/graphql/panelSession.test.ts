@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createPanelSession, type PanelSession } from '../../../client/src/graphql/panelSession.js';
+import type { Send } from '../../../client/src/graphql/requests.js';
 import { wakeAll } from '../../../client/src/graphql/wait.js';
 import { ZoomPanelError } from '../../../client/src/zoom/zoomPanelError.js';
 
@@ -21,8 +22,8 @@ beforeEach(() => {
   aheadMs = 0;
   let contexts = 0;
   getAppContext = async () => `context-${(contexts += 1)}`;
-  const answer: typeof fetch = async (_url, init) => {
-    sent.push(JSON.parse(typeof init?.body === 'string' ? init.body : '').variables);
+  const send: Send = async ({ variables }) => {
+    sent.push(variables as (typeof sent)[number]);
     const now = Date.now() + aheadMs;
     const reason = refusals.shift();
     const startSession =
@@ -32,12 +33,12 @@ beforeEach(() => {
             session: { token: `token-${sent.length}`, expiresAt: new Date(now + LIFE_MS).toISOString() },
           }
         : { __typename: 'AppContextRefused', reason, message: 'What to do.' };
-    return new Response(JSON.stringify({ data: { startSession } }), { headers: { date: new Date(now).toUTCString() } });
+    return { data: { startSession }, answeredAt: now };
   };
   session = createPanelSession({
     getAppContext: () => getAppContext(),
     panelKey: 'key',
-    requests: { read: answer, write: answer },
+    send,
   });
 });
 afterEach(() => vi.useRealTimers());
