@@ -80,13 +80,6 @@ export function ConnectedPage(props: ConnectedPageProps) {
         sentence={sentence}
         icon={described?.icon ?? 'bot'}
         tone={described?.tone ?? 'accent'}
-        action={
-          ended && (
-            <Button icon="bot" onClick={dismissEnded}>
-              Bring another bot
-            </Button>
-          )
-        }
         details={
           <>
             {first && (
@@ -100,7 +93,20 @@ export function ConnectedPage(props: ConnectedPageProps) {
         }
       >
         <Connectivity {...props} isReconnecting={isReconnecting} />
-        {shown && <BotCard key={shown.id} bot={shown} onRemove={note} />}
+        {shown && (
+          <BotCard
+            key={shown.id}
+            bot={shown}
+            action={
+              ended && (
+                <Button icon="bot" onClick={dismissEnded}>
+                  Bring another bot
+                </Button>
+              )
+            }
+            onRemove={note}
+          />
+        )}
         {others.length > 0 && (
           <section aria-labelledby="live-bots">
             <h2 className="unseen" id="live-bots">

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { BotCardFragment } from '../../graphql/generated/graphql.js';
 import { useAnnouncement } from '../../ui/Announcer.js';
 import { Confirm } from '../../ui/Confirm.js';
@@ -15,12 +15,14 @@ interface BotCardProps {
   bot: BotCardFragment;
   /** False where the screen's own sentence says where the bot is. */
   hasTitle?: boolean;
+  /** What there is to do about a bot that is over: a `Button`. */
+  action?: ReactNode;
   /** Takes the bot as its removal answered it. */
   onRemove?: (bot: BotCardFragment) => void;
 }
 
 /** One bot: where it is, why, and what to do; what happened, folded; and the way to remove it. */
-export function BotCard({ bot, hasTitle = false, onRemove }: BotCardProps) {
+export function BotCard({ bot, hasTitle = false, action, onRemove }: BotCardProps) {
   const { sentence, explanation, icon, tone } = describeBot(bot);
   const [isUnfolded, setUnfolded] = useState(false);
   const removed = useCallback((now: BotCardFragment) => onRemove?.(now), [onRemove]);
@@ -81,6 +83,7 @@ export function BotCard({ bot, hasTitle = false, onRemove }: BotCardProps) {
           onConfirm={() => remove(bot.id)}
         />
       )}
+      {!canRemove && action}
       <Details summary="What happened" onToggle={setUnfolded}>
         {isUnfolded && <Timeline bot={bot} />}
       </Details>
