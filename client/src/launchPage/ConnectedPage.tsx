@@ -39,15 +39,22 @@ export function ConnectedPage(props: ConnectedPageProps) {
   const page = useRef<HTMLDivElement>(null);
   /** The bot of the last launch, until it is in sight. */
   const [wanted, setWanted] = useState<string | null>(null);
-  const [launches, setLaunches] = useState(0);
+  /** How many were brought by the folded form, which folds again each time. */
+  const [others, setOthers] = useState(0);
 
   const launched = useCallback(
     (bot: BotCardFragment) => {
       note(bot);
       setWanted(bot.id);
-      setLaunches((count) => count + 1);
     },
     [note],
+  );
+  const launchedAnother = useCallback(
+    (bot: BotCardFragment) => {
+      launched(bot);
+      setOthers((count) => count + 1);
+    },
+    [launched],
   );
   const heard = useCallback(
     (outcome: LaunchOutcome) => {
@@ -65,13 +72,12 @@ export function ConnectedPage(props: ConnectedPageProps) {
     setWanted(null);
   }, [wanted, live.length]);
 
-  const [first, ...others] = live;
-  const shown = others.length > 0 ? null : (first ?? ended);
+  const [first, ...rest] = live;
+  const shown = rest.length > 0 ? null : (first ?? ended);
   const described = shown && describeBot(shown);
   const sentence =
     described?.sentence ?? (first ? `You have ${live.length} live bots` : 'Bring a bot into a Zoom meeting');
   useDocumentTitle(sentence, appName);
-  const form = <LaunchForm onLaunched={launched} onOutcome={heard} />;
 
   return (
     <div ref={page}>
@@ -83,8 +89,8 @@ export function ConnectedPage(props: ConnectedPageProps) {
         details={
           <>
             {first && (
-              <Details key={launches} summary="Bring another bot">
-                {form}
+              <Details key={others} summary="Bring another bot">
+                <LaunchForm onLaunched={launchedAnother} onOutcome={heard} />
               </Details>
             )}
             <BotList known={known} except={shown?.id} />
@@ -107,7 +113,7 @@ export function ConnectedPage(props: ConnectedPageProps) {
             onRemove={note}
           />
         )}
-        {others.length > 0 && (
+        {rest.length > 0 && (
           <section aria-labelledby="live-bots">
             <h2 className="unseen" id="live-bots">
               Live bots
@@ -124,7 +130,7 @@ export function ConnectedPage(props: ConnectedPageProps) {
         {!shown && !first && (
           <>
             <p>It joins on behalf of {person.displayName}, while you are in the meeting yourself.</p>
-            {form}
+            <LaunchForm onLaunched={launched} onOutcome={heard} />
           </>
         )}
       </Screen>

@@ -5,6 +5,7 @@ import { useServerConnection } from '../graphql/ClientProvider.js';
 import { useLookAgain } from '../graphql/useLookAgain.js';
 import { useReachability } from '../graphql/useReachability.js';
 import { wakeAll } from '../graphql/wait.js';
+import { StartingScreen } from '../panel/screens/StartingScreen.js';
 import type { Settings } from '../settings.js';
 import { ConnectedPage } from './ConnectedPage.js';
 import { launchPageState } from './launchPageState.js';
@@ -36,6 +37,7 @@ export function LaunchPage({ settings }: { settings: Settings }) {
   }, [server, refresh]);
 
   const state = launchPageState({ ...reachability, viewer, isSignedOut, problem, departure, isAccountRefused });
+  if (state.kind === 'starting') return <StartingScreen />;
   return (
     <PageFrame settings={settings}>
       {state.kind === 'connected' ? (

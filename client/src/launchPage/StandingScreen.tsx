@@ -12,7 +12,7 @@ import { useDocumentTitle } from './useDocumentTitle.js';
 
 const CONNECT_PATH = '/zoom/oauth';
 
-type Standing = Exclude<LaunchPageState, { kind: 'connected' }>;
+type Standing = Exclude<LaunchPageState, { kind: 'starting' | 'connected' }>;
 
 interface StandingScreenProps {
   state: Standing;
@@ -59,8 +59,6 @@ interface Content {
 
 function contentOf(state: Standing, appName: string, onTryNow: () => void): Content {
   switch (state.kind) {
-    case 'starting':
-      return { sentence: 'Getting ready…' };
     case 'offline':
       return {
         sentence: state.hasNetwork ? `${appName} can’t be reached` : 'You are offline',
