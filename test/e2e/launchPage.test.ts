@@ -423,11 +423,12 @@ async function openDisconnected(): Promise<void> {
 
 async function haveBotsThatEnded(person: ZoomPerson, count: number): Promise<void> {
   await world.connect(person, person.id);
-  for (let made = 0; made < count; made += 1) {
+  const lives = Array.from({ length: count }, async () => {
     const { inviteUrl } = await world.zoom.addMeeting({ host: person.id });
     const { bot } = await world.server.api.launch(inviteUrl, person.id);
     await world.server.api.remove(bot.id);
-  }
+  });
+  await Promise.all(lives);
   const live = async () =>
     (await world.server.api.ask('{ bots(first: 100, live: true) { nodes { onBehalfOf { id } } } }')).bots.nodes.filter(
       (bot: { onBehalfOf: { id: string } }) => bot.onBehalfOf.id === person.id,
