@@ -1,4 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+
+const CUT_EVERY_MS = 100;
 
 /** The requests that were accepted, and whose answer is not made or not delivered yet. */
 export interface RequestsUnderWay {
@@ -42,11 +45,20 @@ export function trackRequests(app: FastifyInstance): RequestsUnderWay {
 
 /**
  * Closes the listener, answers what was accepted, then cuts every connection: one that is kept open for a next request, or was
- * opened ahead of one, would hold up the end for a minute.
+ * opened ahead of one, would hold up the end for a minute. Some still come until the listener is closed, such as those of pages
+ * whose sockets were just closed.
  */
 export async function closeGently(app: FastifyInstance, requests: RequestsUnderWay): Promise<void> {
   const closed = app.close();
-  await requests.answered();
-  app.server.closeAllConnections();
+  const ended = new AbortController();
+  const isClosed = closed.then(
+    () => ended.abort(),
+    () => ended.abort(),
+  );
+  while (!ended.signal.aborted) {
+    await requests.answered();
+    app.server.closeAllConnections();
+    await Promise.race([isClosed, wait(CUT_EVERY_MS)]);
+  }
   await closed;
 }

@@ -32,13 +32,19 @@ export function createServerState(): ServerState {
     for (let attempt = 0; ; attempt += 1) {
       await waitOrWake(pauseBefore(attempt, PROBE_PAUSE));
       if (await answers()) break;
+      // What was asked before it went away may have been answered meanwhile.
+      tellUnreachable();
     }
     probing = null;
     if (store.getSnapshot() === 'unreachable') store.set('reachable');
   }
 
-  function unreachable(): void {
+  function tellUnreachable(): void {
     if (store.getSnapshot() !== 'outdated') store.set('unreachable');
+  }
+
+  function unreachable(): void {
+    tellUnreachable();
     probing ??= probeUntilAnswer();
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeBots } from '../../../client/src/features/bots/mergeBots.js';
+import { mergeAnswer, mergeBots } from '../../../client/src/features/bots/mergeBots.js';
 import { endedBot, someBot } from '../support/someBot.js';
 
 const old = someBot({ id: 'old', createdAt: '2026-03-01T09:00:00.000Z' });
@@ -23,4 +23,14 @@ test('an end stays, whatever an older answer says later', () => {
 test('bots of the same moment keep their order', () => {
   const twin = { ...young, id: 'twin' };
   expect(mergeBots([young], [twin])).toEqual(mergeBots([twin], [young]));
+});
+
+test('what a mutation answered is taken in, unless the server’s news was quicker', () => {
+  const launching = { ...young, status: 'LAUNCHING' as const };
+  const joining = { ...young, status: 'JOINING' as const };
+  const leaving = { ...young, canRemove: false };
+  expect(mergeAnswer([old], launching)).toEqual([launching, old]);
+  expect(mergeAnswer([joining], launching)).toEqual([joining]);
+  expect(mergeAnswer([young], leaving)).toEqual([leaving]);
+  expect(mergeAnswer([launching], endedBot({ id: 'young' }))).toMatchObject([{ status: 'ENDED' }]);
 });

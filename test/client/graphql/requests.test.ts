@@ -9,6 +9,7 @@ const VIEWER = { data: { viewer: { guest: false } } };
 
 /** What the server is going to answer, in this order; then it answers well. */
 let script: (() => Promise<Response>)[];
+let healthz: () => Promise<Response>;
 let asked: { path: string; authorization: string | null }[];
 let server: ServerState;
 let bearers: string[];
@@ -18,12 +19,13 @@ let send: Send;
 beforeEach(() => {
   vi.useFakeTimers();
   script = [];
+  healthz = async () => new Response('ok');
   asked = [];
   bearers = ['first', 'second', 'third'];
   discarded = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     const authorization = new Headers(init.headers).get('authorization');
-    if (path === '/healthz') return new Response('ok');
+    if (path === '/healthz') return healthz();
     asked.push({ path, authorization });
     return (script.shift() ?? (() => json(VIEWER)))();
   });
@@ -69,6 +71,18 @@ describe('a read', () => {
     expect(await settled(send(READ))).toMatchObject(VIEWER);
     expect(asked).toHaveLength(5);
     expect(conditions[0]).toBe('unreachable');
+    expect(server.getSnapshot()).toBe('reachable');
+  });
+
+  test('that is answered late does not hide that the server is away by now', async () => {
+    healthz = unreachable;
+    server.unreachable();
+    await send(READ);
+    expect(server.getSnapshot()).toBe('reachable');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(server.getSnapshot()).toBe('unreachable');
+    healthz = async () => new Response('ok');
+    await vi.advanceTimersByTimeAsync(20_000);
     expect(server.getSnapshot()).toBe('reachable');
   });
 

@@ -1,4 +1,4 @@
-import type { BotCardFragment } from '../../graphql/generated/graphql.js';
+import type { BotCardFragment, BotStatus } from '../../graphql/generated/graphql.js';
 import { isLive } from './describeBot.js';
 
 /**
@@ -15,6 +15,24 @@ export function mergeBots(
     if (former === undefined || isLive(former) || !isLive(bot)) byId.set(bot.id, bot);
   }
   return [...byId.values()].sort(byAge);
+}
+
+/** As a bot gets further. */
+const PROGRESS: readonly BotStatus[] = [
+  'LAUNCHING',
+  'JOINING',
+  'WAITING_ROOM',
+  'IN_CALL',
+  'RECORDING',
+  'ENDED',
+  'FAILED',
+];
+
+/** Takes in what a mutation answered. The server's news may have been quicker, and the answer then tells what was before. */
+export function mergeAnswer(known: readonly BotCardFragment[], answer: BotCardFragment): readonly BotCardFragment[] {
+  const former = known.find(({ id }) => id === answer.id);
+  const isOld = former !== undefined && PROGRESS.indexOf(answer.status) < PROGRESS.indexOf(former.status);
+  return isOld ? known : mergeBots(known, [answer]);
 }
 
 function byAge(one: BotCardFragment, other: BotCardFragment): number {

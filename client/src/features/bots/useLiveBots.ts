@@ -3,7 +3,7 @@ import { useClient } from 'urql';
 import { useLiveState } from '../../graphql/ClientProvider.js';
 import { type BotCardFragment, BotsDocument, BotUpdatedDocument } from '../../graphql/generated/graphql.js';
 import { trusted } from '../../graphql/trusted.js';
-import { mergeBots } from './mergeBots.js';
+import { mergeAnswer, mergeBots } from './mergeBots.js';
 
 const BOTS = trusted(BotsDocument);
 const BOT_UPDATED = trusted(BotUpdatedDocument);
@@ -15,7 +15,7 @@ export interface LiveBots {
   bots: readonly BotCardFragment[] | null;
   /** What is shown may be a moment old. */
   isReconnecting: boolean;
-  /** Takes in what a mutation answered, which may come before the server's own news. */
+  /** Takes in what a mutation answered, which may come before the server's own news, or after it. */
   note: (bot: BotCardFragment) => void;
 }
 
@@ -32,18 +32,21 @@ export function useLiveBots({ isPaused = false }: { isPaused?: boolean } = {}): 
   /** Told of since the last question: its answer may be older than that. */
   const heardOf = useRef(new Set<string>());
 
-  const note = useCallback((bot: BotCardFragment) => {
-    heardOf.current.add(bot.id);
-    setBots((known) => mergeBots(known ?? [], [bot]));
+  const note = useCallback((answer: BotCardFragment) => {
+    heardOf.current.add(answer.id);
+    setBots((known) => mergeAnswer(known ?? [], answer));
   }, []);
 
   useEffect(() => {
     if (isPaused) return undefined;
     const subscription = client.subscription(BOT_UPDATED, {}).subscribe(({ data }) => {
-      if (data !== undefined) note(data.botUpdated);
+      if (data === undefined) return;
+      const { botUpdated } = data;
+      heardOf.current.add(botUpdated.id);
+      setBots((known) => mergeBots(known ?? [], [botUpdated]));
     });
     return () => subscription.unsubscribe();
-  }, [client, isPaused, note]);
+  }, [client, isPaused]);
 
   useEffect(() => {
     if (isPaused) return undefined;
