@@ -144,12 +144,14 @@ describe('a person by themselves', () => {
 
   test('needs a keyboard only', async () => {
     await tab.goto(`${home}/launch`);
+    await expectSentence(tab, 'Bring a bot into your Zoom meetings');
     await tabTo(tab, 'Connect Zoom');
     await tab.keyboard.press('Enter');
     await tab.waitForURL(`${world.zoom.url}/**`);
     await tabTo(tab, 'Allow');
     await tab.keyboard.press('Enter');
     await tab.waitForURL(`${home}/launch`);
+    await expectSentence(tab, 'Bring a bot into a Zoom meeting');
     await tabTo(tab, 'Connected as Ana Ferreira');
     await tab.keyboard.press('Enter');
     await tabTo(tab, 'Connect another account');
