@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { LaunchBotDocument } from '../../client/src/graphql/generated/graphql.js';
 import type { ZoomMeeting, ZoomPerson } from '../../sandbox/zoom/zoomSimulator.js';
 import { CHROMIUM_READY_MS, openChromium } from '../support/chromium.js';
 import { startWorld, type World } from '../support/world.js';
@@ -12,8 +13,8 @@ const SCREENSHOTS = '.test-run/screenshots';
 const WIDTHS = [320, 400, 1200];
 const HEIGHT = 760;
 const PATIENCE_MS = 20_000;
-/** A state is looked at six times, and by axe twice. */
-const LOOKING_MS = 120_000;
+/** Each is a browser at work; a state is looked at six times, and by axe twice. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const PAGE_OF_BOTS = 10;
 const NO_NETWORK = /net::ERR_(INTERNET_DISCONNECTED|FAILED)|WebSocket connection to .* failed/;
 
@@ -49,67 +50,63 @@ beforeEach(async () => {
 });
 
 describe('a person with a browser', () => {
-  test(
-    'connects, pastes, brings a bot, follows it, removes it, disconnects: by keyboard alone',
-    { timeout: LOOKING_MS },
-    async () => {
-      const { displayName, meeting } = await newcomer('Noor Haddad');
-      await tab.goto(`${home}/launch`);
-      await expectState('signed-out');
-      await pressTo(tab, 'Connect Zoom');
-      await tab.keyboard.press('Enter');
-      await consent(tab, displayName);
-      await tab.waitForURL(`${home}/launch`);
+  test('connects, pastes, brings a bot, follows it, removes it, disconnects: by keyboard alone', async () => {
+    const { displayName, meeting } = await newcomer('Noor Haddad');
+    await tab.goto(`${home}/launch`);
+    await expectState('signed-out');
+    await pressTo(tab, 'Connect Zoom');
+    await tab.keyboard.press('Enter');
+    await consent(tab, displayName);
+    await tab.waitForURL(`${home}/launch`);
 
-      await expectState('ready');
-      await pressTo(tab, 'Invite link');
-      await tab.keyboard.type('https://zoom.us/my/noor');
-      await expect.poll(whatIsSaidOfTheLink, { timeout: PATIENCE_MS }).toContain('personal link');
-      await tab.keyboard.press('Control+A');
-      await tab.keyboard.insertText(`Noor is inviting you.\n\n${meeting.inviteUrl}\n\nMeeting ID: ${meeting.number}`);
-      await expect.poll(whatIsSaidOfTheLink, { timeout: PATIENCE_MS }).toMatch(/^Meeting [\d ]+$/);
-      await pressTo(tab, 'Name the bot');
-      await tab.keyboard.press('Enter');
-      await pressTo(tab, 'The bot’s name in the meeting');
-      await tab.keyboard.type('Scribe');
-      await tab.keyboard.press('Enter');
+    await expectState('ready');
+    await pressTo(tab, 'Invite link');
+    await tab.keyboard.type('https://zoom.us/my/noor');
+    await expect.poll(whatIsSaidOfTheLink, { timeout: PATIENCE_MS }).toContain('personal link');
+    await tab.keyboard.press('Control+A');
+    await tab.keyboard.insertText(`Noor is inviting you.\n\n${meeting.inviteUrl}\n\nMeeting ID: ${meeting.number}`);
+    await expect.poll(whatIsSaidOfTheLink, { timeout: PATIENCE_MS }).toMatch(/^Meeting [\d ]+$/);
+    await pressTo(tab, 'Name the bot');
+    await tab.keyboard.press('Enter');
+    await pressTo(tab, 'The bot’s name in the meeting');
+    await tab.keyboard.type('Scribe');
+    await tab.keyboard.press('Enter');
 
-      await expectSentence('The bot is recording');
-      expect(await tab.title()).toBe('The bot is recording · Broughtby');
-      await pressTo(tab, 'What happened');
-      await tab.keyboard.press('Space');
-      await tab.getByText('Recall fetched a token and was given a fresh one.').waitFor();
-      await expect.poll(() => tab.locator('.timeline li').first().textContent()).toContain('The bot is recording.');
+    await expectSentence('The bot is recording');
+    expect(await tab.title()).toBe('The bot is recording · Broughtby');
+    await pressTo(tab, 'What happened');
+    await tab.keyboard.press('Space');
+    await tab.getByText('Recall fetched a token and was given a fresh one.').waitFor();
+    await expect.poll(() => tab.locator('.timeline li').first().textContent()).toContain('The bot is recording.');
 
-      await pressTo(tab, 'Remove the bot', 'Shift+Tab');
-      await tab.keyboard.press('Enter');
-      await expect.poll(focused).toBe('Keep it');
-      await tab.keyboard.press('Escape');
-      await expect.poll(focused).toBe('Remove the bot');
-      await tab.keyboard.press('Enter');
-      await pressTo(tab, 'Remove', 'Shift+Tab');
-      await tab.keyboard.press('Enter');
-      await expectSentence('The bot has left');
-      await expectState('ended');
+    await pressTo(tab, 'Remove the bot', 'Shift+Tab');
+    await tab.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Keep it');
+    await tab.keyboard.press('Escape');
+    await expect.poll(focused).toBe('Remove the bot');
+    await tab.keyboard.press('Enter');
+    await pressTo(tab, 'Remove', 'Shift+Tab');
+    await tab.keyboard.press('Enter');
+    await expectSentence('The bot has left');
+    await expectState('ended');
 
-      await pressTo(tab, 'Bring another bot');
-      await tab.keyboard.press('Enter');
-      await expectState('ready');
-      await expect.poll(focused).toBe('Bring a bot into a Zoom meeting');
-      await tab.getByRole('heading', { name: 'The bot has left' }).waitFor();
+    await pressTo(tab, 'Bring another bot');
+    await tab.keyboard.press('Enter');
+    await expectState('ready');
+    await expect.poll(focused).toBe('Bring a bot into a Zoom meeting');
+    await tab.getByRole('heading', { name: 'The bot has left' }).waitFor();
 
-      await pressTo(tab, `Connected as ${displayName}`);
-      await tab.keyboard.press('Enter');
-      await pressTo(tab, 'Disconnect Zoom');
-      await tab.keyboard.press('Enter');
-      await expect.poll(focused).toBe('Not now');
-      await pressTo(tab, 'Disconnect', 'Shift+Tab');
-      await tab.keyboard.press('Enter');
-      await expectState('disconnected');
-      await tab.reload();
-      await expectState('signed-out');
-    },
-  );
+    await pressTo(tab, `Connected as ${displayName}`);
+    await tab.keyboard.press('Enter');
+    await pressTo(tab, 'Disconnect Zoom');
+    await tab.keyboard.press('Enter');
+    await expect.poll(focused).toBe('Not now');
+    await pressTo(tab, 'Disconnect', 'Shift+Tab');
+    await tab.keyboard.press('Enter');
+    await expectState('disconnected');
+    await tab.reload();
+    await expectState('signed-out');
+  });
 
   test('is told of each change without a reload, and so is a screen reader', async () => {
     const { meeting } = await signIn();
@@ -146,7 +143,7 @@ describe('a person with a browser', () => {
     expect(await tab.getByRole('article').count()).toBe(1);
   });
 
-  test('pages through their earlier bots, and keeps their place', { timeout: LOOKING_MS }, async () => {
+  test('pages through their earlier bots, and keeps their place', async () => {
     const { person } = await signIn();
     const count = PAGE_OF_BOTS * 2 + 3;
     await haveBotsThatEnded(person, count);
@@ -211,11 +208,22 @@ describe('every state is whole, readable and quiet at every width and colour', (
     ['disconnected', 'disconnected', openDisconnected],
   ];
 
-  test.each(STATES)('%s', { timeout: LOOKING_MS }, async (name, state, open) => {
+  test.each(STATES)('%s', async (name, state, open) => {
     await open();
     await expectState(state);
     await look(name);
   });
+
+  test.each(['#ffd400', '#000000', '#ffffff', '#808080'])(
+    'whatever the operator’s colour is (%s), all is readable',
+    async (color) => {
+      const server = await world.startServer({ env: { ACCENT_COLOR: color } });
+      onTestFinished(() => server.stop());
+      await tab.goto(`${new URL(server.api.url).origin}/launch`);
+      await expectState('signed-out');
+      await look(`accent-${color.slice(1)}`);
+    },
+  );
 
   test('in forced colours what is pressed and what is told keep their edges', async () => {
     await openRecording().then(askToRemove);
@@ -378,8 +386,9 @@ async function openFailed(): Promise<void> {
 async function openTooMany(): Promise<void> {
   const { meeting } = await signIn();
   const message = 'Only 3 bots may be live at once. Remove one of them first.';
+  const launchBot = String(LaunchBotDocument.__meta__?.['hash']);
   await tab.route(`${home}/graphql`, (route) =>
-    route.request().postData()?.includes('"LaunchBot"') === true
+    route.request().postData()?.includes(launchBot) === true
       ? route.fulfill({ json: { data: { launchBot: { __typename: 'TooManyLiveBots', limit: 3, message } } } })
       : route.continue(),
   );
