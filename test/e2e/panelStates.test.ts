@@ -26,8 +26,9 @@ beforeAll(async () => {
 }, CHROMIUM_READY_MS);
 afterAll(async () => {
   await browser.close();
+  // A launch that was held up is finished first.
   await world.stop();
-});
+}, TEST_TIMEOUT_MS);
 
 interface Scene {
   name: string;
