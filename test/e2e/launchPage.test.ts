@@ -338,7 +338,7 @@ async function askToRemove(): Promise<void> {
 async function openLaunching(): Promise<void> {
   const { meeting } = await signIn();
   const slow = world.recall.faults.add({ route: 'POST /api/v1/bot', then: 'answer', hold: 'before-work' });
-  onTestFinished(() => slow.release());
+  onTestFinished(() => slow.remove());
   await bring(meeting.inviteUrl);
   await expectSentence('The bot is getting ready');
 }

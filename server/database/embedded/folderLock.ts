@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pid as ownPid } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,8 +10,10 @@ import { awaitEnd, isRunning, recordedProcessSchema, recordProcess } from './pro
 
 /** How long the engine of a dead server may take to end by itself. */
 const ENGINE_END_MS = 2_500;
-const READ_ATTEMPTS = 10;
-const READ_INTERVAL_MS = 50;
+/** How often it is tried again while another server is about to take the folder. */
+const BUSY_INTERVAL_MS = 20;
+/** A guard is held for less than a millisecond; one this old was left by a process that was killed within it. */
+const GUARD_ABANDONED_MS = 3_000;
 
 const holderSchema = z.object({
   server: recordedProcessSchema,
@@ -37,22 +40,21 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const path = join(folder, 'server.lock');
   const own: Holder = { server: await recordProcess(ownPid), uri: null, engine: [] };
 
-  while (!(await createFile(path, JSON.stringify(own)))) {
-    const found = await readHolder(path);
-    if (found === null) continue;
-    if (found.holder) {
-      if (await isRunning(found.holder.server)) throw inUse(folder, found.holder);
-      await Promise.all(found.holder.engine.map((engine) => awaitEnd(engine, ENGINE_END_MS)));
+  for (;;) {
+    const found = readLock(path);
+    const holder = parseHolder(found);
+    if (holder) {
+      if (await isRunning(holder.server)) throw inUse(folder, holder);
+      await Promise.all(holder.engine.map((engine) => awaitEnd(engine, ENGINE_END_MS)));
     }
-    await removeStale(path, found.text);
+    const outcome = replaceLock(path, found, own);
+    if (outcome === 'replaced') break;
+    if (outcome === 'busy') await delay(BUSY_INTERVAL_MS);
   }
 
   return {
     async announce(uri, enginePids) {
-      const engine = await Promise.all(enginePids.map(recordProcess));
-      const next = `${path}.${randomUUID()}`;
-      await writeFile(next, JSON.stringify({ ...own, uri, engine } satisfies Holder));
-      await rename(next, path);
+      writeLock(path, { ...own, uri, engine: await Promise.all(enginePids.map(recordProcess)) });
     },
     async release() {
       await rm(path, { force: true });
@@ -60,43 +62,58 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   };
 }
 
-async function createFile(path: string, text: string): Promise<boolean> {
+/** Null when there is none. */
+function readLock(path: string): string | null {
   try {
-    await writeFile(path, text, { flag: 'wx', mode: 0o600 });
-    return true;
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (isCode(error, 'ENOENT')) return null;
     throw error;
   }
 }
 
-/** Null when the file is gone; without a holder when it stays unreadable, longer than anybody needs to write it. */
-async function readHolder(path: string): Promise<{ text: string; holder: Holder | null } | null> {
-  let text = '';
-  for (let attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
-    try {
-      text = await readFile(path, 'utf8');
-      return { text, holder: holderSchema.parse(JSON.parse(text)) };
-    } catch (error) {
-      if (isCode(error, 'ENOENT')) return null;
-      if (!(error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
-    }
-    await delay(READ_INTERVAL_MS);
+/** Null for what no server has written: a lock is never half written. */
+function parseHolder(text: string | null): Holder | null {
+  try {
+    return holderSchema.parse(JSON.parse(text ?? ''));
+  } catch {
+    return null;
   }
-  return { text, holder: null };
 }
 
-/** Two servers may find the same stale file: what is moved away is looked at once more before it goes. */
-async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+/**
+ * Writes the lock if it still is what the caller has read (`found`): of many that see the same dead holder, one wins.
+ * A guard file makes reading and writing one step; it is held without giving way to anything else in this process, so
+ * only a process that is killed within it leaves one behind.
+ */
+function replaceLock(path: string, found: string | null, own: Holder): 'replaced' | 'changed' | 'busy' {
+  const guard = `${path}.guard`;
   try {
-    await rename(path, aside);
-    const moved = await readFile(aside, 'utf8');
-    if (moved !== stale) await createFile(path, moved);
-    await rm(aside);
+    closeSync(openSync(guard, 'wx'));
   } catch (error) {
-    if (!isCode(error, 'ENOENT')) throw error;
+    if (!isCode(error, 'EEXIST')) throw error;
+    removeIfAbandoned(guard);
+    return 'busy';
   }
+  try {
+    if (readLock(path) !== found) return 'changed';
+    writeLock(path, own);
+    return 'replaced';
+  } finally {
+    rmSync(guard, { force: true });
+  }
+}
+
+function removeIfAbandoned(guard: string): void {
+  const made = statSync(guard, { throwIfNoEntry: false })?.mtimeMs;
+  if (made !== undefined && Date.now() - made > GUARD_ABANDONED_MS) rmSync(guard, { force: true });
+}
+
+/** Readers see the former lock or this one, and nothing in between. */
+function writeLock(path: string, holder: Holder): void {
+  const next = `${path}.${randomUUID()}`;
+  writeFileSync(next, JSON.stringify(holder), { mode: 0o600 });
+  renameSync(next, path);
 }
 
 function inUse(folder: string, { server, uri }: Holder): EmbeddedDatabaseError {
