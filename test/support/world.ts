@@ -158,6 +158,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       expect(redeemed).toMatchObject({ externalUserId, person: { id: person.id } });
     },
     async stop() {
+      // Otherwise a server would wait for what a test has left held.
+      for (const { faults } of [zoom, recall]) faults.clear();
+      await Promise.all([zoom.setDown('up'), recall.setDown('up')]);
       await Promise.all(servers.map((one) => one.stop()));
       await Promise.all([recall.close(), zoom.close()]);
     },

@@ -10,6 +10,7 @@ import persistedDocuments from '../../../client/src/graphql/generated/persisted-
 import { createServerConnection } from '../../../client/src/graphql/serverConnection.js';
 import { createServerState } from '../../../client/src/graphql/serverState.js';
 import { Announcer } from '../../../client/src/ui/Announcer.js';
+import { PATIENCE_MS } from '../../support/patience.js';
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '..', '..', '..', 'schema.graphql'), 'utf8'));
 const DOCUMENTS: Record<string, string> = persistedDocuments;
@@ -95,7 +96,7 @@ export async function eventually(look: () => unknown): Promise<void> {
       await act(async () => undefined);
       expect(look()).toBeTruthy();
     },
-    { timeout: 10_000 },
+    { timeout: PATIENCE_MS },
   );
 }
 

@@ -274,7 +274,7 @@ describe('an app context', () => {
     const id = `app_context:${newPanelKey()}`;
     await claims.insertOne({ _id: id, shape: 1, owner: 'x', expiresAt: new Date(Date.now() - DAY_MS) } as never);
     const sweeper = await world.startServer();
-    await expect.poll(async () => claims.findOne({ _id: id }), { timeout: 20_000 }).toBeNull();
+    await expect.poll(async () => claims.findOne({ _id: id })).toBeNull();
     await sweeper.stop();
   });
 });

@@ -182,7 +182,7 @@ describe('cookies', () => {
 
   test('over https: bound to the host and to https as well', async () => {
     const browser = behindHttps.browser();
-    await expect.poll(async () => (await browser.get('/zoom/oauth')).status, { timeout: 10_000 }).toBe(302);
+    await expect.poll(async () => (await browser.get('/zoom/oauth')).status).toBe(302);
     const { headers } = await browser.get('/zoom/oauth');
     expect(headers.getSetCookie()).toEqual([
       expect.stringMatching(
