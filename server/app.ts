@@ -39,6 +39,7 @@ import { action, html, pageStyleSources, sendPage } from './http/page.js';
 import { pageRoutes } from './http/pages.js';
 import { recallWebhookRoute } from './http/recallWebhook.js';
 import { closeGently, trackRequests } from './http/requestsUnderWay.js';
+import { createRefusal, readableUrl } from './http/unreadableRequests.js';
 import { zoomOAuthRoutes } from './http/zoomOAuth.js';
 import { createAppContexts } from './people/appContexts.js';
 import { createAuthorizations } from './people/authorizations.js';
@@ -259,7 +260,10 @@ async function createHttp(config: Config, log: Logger): Promise<FastifyInstance>
     genReqId: () => randomUUID(),
     // What still comes in on an open connection while the server stops is served, not refused.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 8192 },
+    // Longer than any address that Node reads, so that a parameter is refused by whoever knows what it is for.
+    routerOptions: { maxParamLength: 65_536 },
+    rewriteUrl: readableUrl,
+    clientErrorHandler: createRefusal(log),
   };
   const http = fastify(options);
   http.decorate('look', config.look);

@@ -5,6 +5,7 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer }
 import type { RawData, WebSocket } from 'ws';
 import { isDatabaseUnavailable } from '../database/unavailable.js';
 import type { Cookies } from '../http/cookies.js';
+import { createRefusal } from '../http/unreadableRequests.js';
 import { webSocketUpgrades } from '../http/upgrades.js';
 import type { GraphQLServices } from './context.js';
 import { badInput, callerError, errorBody } from './errors.js';
@@ -83,6 +84,7 @@ export async function socketRoute(app: FastifyInstance, deps: SocketDeps): Promi
       preClose: closeAll,
     });
     scope.decorateRequest('identity');
+    scope.websocketServer.on('wsClientError', createRefusal(scope.log));
     const isTooOften = limiterOf(scope, deps.requestsPerMinute);
     scope.route({
       method: 'GET',
