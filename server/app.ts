@@ -69,7 +69,7 @@ export interface AppDeps {
   now: Clock;
   pause: Pause;
   /** Requests a minute, for tests that need more than a person ever would. */
-  rateLimits?: { graphql: Record<keyof typeof REQUESTS_PER_MINUTE, number>; pages: number };
+  rateLimits?: { graphql: typeof REQUESTS_PER_MINUTE; pages: number };
 }
 
 export interface App {
