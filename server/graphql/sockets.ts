@@ -24,7 +24,7 @@ const CHECK_SESSIONS_EVERY_MS = 3_000;
 /** How long a stopping server waits for sockets to close in good order. */
 const CLOSE_WITHIN_MS = 1_000;
 /** From one address, whoever asks: many people may be behind it. */
-const SOCKETS_PER_MINUTE = 600;
+export const SOCKETS_PER_MINUTE = 600;
 const MESSAGES_PER_MINUTE = 300;
 const MINUTE_MS = 60_000;
 

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { ZoomPerson } from '../../../sandbox/zoom/zoomSimulator.js';
 import { REQUESTS_PER_MINUTE } from '../../../server/graphql/route.js';
-import { MAX_SOCKETS, MAX_STREAMS_PER_SOCKET } from '../../../server/graphql/sockets.js';
+import { MAX_SOCKETS, MAX_STREAMS_PER_SOCKET, SOCKETS_PER_MINUTE } from '../../../server/graphql/sockets.js';
 import { PANEL_SESSION_MS } from '../../../server/people/sessions.js';
 import type { Browser } from '../../support/browser.js';
 import { exchange } from '../../support/exchange.js';
@@ -101,6 +101,24 @@ describe('the upgrade', () => {
     raw.socket.terminate();
   });
 
+  test('takes no compression, which would let little become much', async () => {
+    const raw = await connect(backend(API_KEY));
+    expect(raw.socket.extensions).toBe('');
+  });
+
+  test('is refused to an address that opens too many in a minute, whoever asks there', async () => {
+    const crowd = await startWorld();
+    onTestFinished(() => crowd.stop());
+    for (let count = 0; count < SOCKETS_PER_MINUTE; count += 1) {
+      // With nothing said over it, and of a page that has no session.
+      const { socket } = await openRawSocket(crowd.server, { headers: { origin: crowd.server.baseUrl } });
+      socket.terminate();
+    }
+    const refused = openRawSocket(crowd.server, backend(API_KEY));
+    await expect(refused).rejects.toThrow('Unexpected server response: 429');
+    expect((await crowd.server.api.send('{ viewer { apiKey } }')).status, 'requests go on').toBe(200);
+  });
+
   test('is there at /graphql only; everywhere else it is passed over', async () => {
     for (const path of ['/healthz', '/launch', '/nowhere', '/graphql/']) {
       const asked = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
@@ -184,6 +202,13 @@ describe('who is let in', () => {
 describe('what is said over it', () => {
   test.each<[string, (raw: RawSocket) => void, number]>([
     ['more than 64 kB', (raw) => raw.send({ ...ALL_BOTS, payload: { query: 'x'.repeat(65_536) } }), 1009],
+    [
+      'more than 64 kB in pieces',
+      (raw) => {
+        for (let piece = 0; piece < 5; piece += 1) raw.socket.send('x'.repeat(16_000), { fin: false });
+      },
+      1009,
+    ],
     ['binary', (raw) => raw.send(Buffer.from(JSON.stringify(ALL_BOTS))), 1003],
     ['no JSON', (raw) => raw.send('{'), 4400],
     ['no message', (raw) => raw.send({ type: 'hello' }), 4400],
@@ -369,6 +394,14 @@ describe('a session that ends', () => {
     const closed = await Promise.race([ending.closed, wait(PATIENCE_MS, null)]);
     expect(closed).toEqual({ code: 4401, reason: 'The session is over' });
     expect([staying, inZoom].map(({ socket }) => socket.readyState)).toEqual([1, 1]);
+  });
+
+  test('because its person disconnected: in every browser and panel of theirs', async () => {
+    const one = await world.zoom.addPerson();
+    const [browser, other] = [await signedIn(world.server, one), await signedIn(world.server, one)];
+    const sockets = [await ready(pageOf(other)), await ready(panelOf(await openPanel(one.id)))];
+    expect((await browser.run('DisconnectZoom')).data.disconnectZoom.__typename).toBe('DisconnectZoomSuccess');
+    for (const { closed } of sockets) expect((await Promise.race([closed, wait(PATIENCE_MS, null)]))?.code).toBe(4401);
   });
 
   test('by its time does so too, as a panel’s after half an hour', async () => {
