@@ -182,7 +182,7 @@ describe('what Zoom did not seal for this app', () => {
     expect(open(value).kind).toBe('opened');
     const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const bytes = Buffer.from(value, 'base64url');
-    const others = [...digits]
+    const others = Array.from(digits)
       .map((last) => value.slice(0, -1) + last)
       .filter((written) => written !== value && Buffer.from(written, 'base64url').equals(bytes));
     expect(others).toHaveLength(15);
