@@ -1,13 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { FaultRule } from '../../sandbox/simulator/faults.js';
 import type { ZoomMeeting, ZoomPerson } from '../../sandbox/zoom/zoomSimulator.js';
 import type { ConnectionDocument } from '../../server/people/connections.js';
 import { hashOf } from '../../server/people/hashOf.js';
+import { CHROMIUM_READY_MS, openChromium } from '../support/chromium.js';
 import { type Command, type DatabaseGate, startDatabaseGate } from '../support/databaseGate.js';
 import { Panel } from '../support/panel.js';
 import { fetchCallback } from '../support/recallRequest.js';
 import { type ServerProcess, startServerProcess } from '../support/serverProcess.js';
 import { freePort, startWorld, type World } from '../support/world.js';
+import { openPanel } from './panelInZoom.js';
 
 /** Somebody whose panel hands a code in at the server that is going to be killed. */
 interface Consenter {
@@ -181,7 +184,7 @@ function spendsTheState({ answer: { state } }: Consenter) {
     name === 'delete' && collection === 'authorizations' && text.includes(hashOf(state));
 }
 
-function isOnConnections(command: string, { person }: Consenter) {
+function isOnConnections(command: string, { person }: Pick<Consenter, 'person'>) {
   return ({ name, collection, text }: Command) =>
     name === command && collection === 'connections' && text.includes(person.id);
 }
@@ -267,4 +270,53 @@ test('and nothing half done is left: no state that could be used, no lease', asy
   expect(left).toEqual([]);
   const leases = await connection.collection<{ _id: string }>('leases').find().toArray();
   expect(leases.filter(({ _id }) => !_id.startsWith('sweep/'))).toEqual([]);
+});
+
+describe('the panel of somebody whose server is killed and comes back', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await openChromium();
+  }, CHROMIUM_READY_MS);
+
+  afterAll(async () => browser.close());
+
+  /** Presses the button that connects, and kills the server there. */
+  async function pressInVain(stop: 'before' | 'after') {
+    const ours = await startWorld({ withoutRateLimits: true });
+    onTestFinished(() => ours.stop());
+    await ours.zoom.liftRateLimits();
+    const person = await ours.zoom.addPerson();
+    const meeting = await ours.zoom.addMeeting({ host: person.id });
+    await ours.server.stop();
+    const gate = await startDatabaseGate(ours.databaseUri);
+    const env = { ...ours.env, PORT: ours.env['PORT'] ?? '', MONGODB_URI: gate.uri };
+    const doomed = await startServerProcess(env);
+
+    const context = await browser.newContext({ viewport: { width: 400, height: 800 } });
+    onTestFinished(() => context.close());
+    const panel = await openPanel(context, ours, { person, meeting });
+    await panel.expectState('not-connected');
+    const isThere = gate.stop(stop, isOnConnections('insert', { person }));
+    await panel.press('Bring a bot');
+    await isThere;
+    await doomed.kill();
+    await ours.startServer({ baseUrl: ours.server.baseUrl });
+    return panel;
+  }
+
+  test('before the pair is stored: it says so, and the same button connects and brings the bot', async () => {
+    const panel = await pressInVain('before');
+    await panel.expectState('not-connected');
+    await panel.expectText('The server did not answer. Try again in a moment.');
+    await panel.press('Bring a bot');
+    await panel.expectState('bot-live', 'The bot is recording');
+  });
+
+  test('once the pair is stored: it finds that out by itself, and brings the bot at the next press', async () => {
+    const panel = await pressInVain('after');
+    await panel.expectState('ready');
+    await panel.press('Bring a bot');
+    await panel.expectState('bot-live', 'The bot is recording');
+  });
 });

@@ -8,7 +8,6 @@ import { freePort, startWorld, type World } from '../../support/world.js';
 
 const MINUTE_MS = 60_000;
 const EXCHANGE = { route: 'POST /oauth/token', match: { grant_type: 'authorization_code' } };
-const TEST_TIMEOUT_MS = 60_000;
 
 let world: World;
 let aheadMs = 0;
@@ -502,33 +501,29 @@ describe('when Zoom does not take the code', () => {
 });
 
 describe('the new pair is not lost', () => {
-  test(
-    'while the database is away when it arrives',
-    async () => {
-      const person = await world.zoom.addPerson();
-      const { panel, begun, code } = await consented(person);
-      const { uri, proxy } = await startProxiedDatabase(world.databaseUri);
-      const port = String(await freePort());
-      const server = await startServerProcess({ ...world.env, MONGODB_URI: uri, PORT: port });
-      const exchange = world.zoom.faults.add({ ...EXCHANGE, times: 1, then: 'answer', hold: 'before-answer' });
-      const completed = panel
-        .at({ ...world.server, api: world.server.api.at(`${server.url}/graphql`) })
-        .completeAuthorization({ code, state: begun.state });
-      await exchange.reached();
-      await proxy.cut();
-      exchange.release();
-      await server.logged('zoom.grant.not_stored');
-      server.signal('SIGTERM');
-      await server.logged('server.stopping');
-      await proxy.restore();
-      await server.logged('zoom.grant.stored');
-      await completed.catch(() => undefined);
-      expect(await server.ended).toEqual({ code: 0, signal: null });
-      expect((await panel.viewer()).connection.state).toBe('CONNECTED');
-      await proxy.close();
-    },
-    TEST_TIMEOUT_MS,
-  );
+  test('while the database is away when it arrives', async () => {
+    const person = await world.zoom.addPerson();
+    const { panel, begun, code } = await consented(person);
+    const { uri, proxy } = await startProxiedDatabase(world.databaseUri);
+    const port = String(await freePort());
+    const server = await startServerProcess({ ...world.env, MONGODB_URI: uri, PORT: port });
+    const exchange = world.zoom.faults.add({ ...EXCHANGE, times: 1, then: 'answer', hold: 'before-answer' });
+    const completed = panel
+      .at({ ...world.server, api: world.server.api.at(`${server.url}/graphql`) })
+      .completeAuthorization({ code, state: begun.state });
+    await exchange.reached();
+    await proxy.cut();
+    exchange.release();
+    await server.logged('zoom.grant.not_stored');
+    server.signal('SIGTERM');
+    await server.logged('server.stopping');
+    await proxy.restore();
+    await server.logged('zoom.grant.stored');
+    await completed.catch(() => undefined);
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    expect((await panel.viewer()).connection.state).toBe('CONNECTED');
+    await proxy.close();
+  });
 
   test('when the server is told to stop while Zoom answers', async () => {
     const person = await world.zoom.addPerson();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ZoomPerson } from '../../../sandbox/zoom/zoomSimulator.js';
 import { documentIdOf } from '../../support/documentIdOf.js';
 import { exchange, type Exchange, type Exchanged } from '../../support/exchange.js';
@@ -9,8 +9,6 @@ import { SLACK_MS } from '../../support/patience.js';
 import { deliverWebhook, fetchCallback, signatureHeaders } from '../../support/recallRequest.js';
 import { API_KEY, startWorld, type World } from '../../support/world.js';
 
-// Hundreds of requests each, some of which launch bots.
-vi.setConfig({ testTimeout: 90_000 });
 /** Of each property; fast-check prints the seed of a failure. */
 const RUNS = 200;
 
