@@ -13,6 +13,7 @@ export default defineConfig({
     // They only end what hangs: how fast something has to be is said by the test that is about it.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    teardownTimeout: 60_000,
     expect: { poll: { timeout: PATIENCE_MS } },
   },
 });
