@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AppContexts } from '../people/appContexts.js';
 import { callerError } from './errors.js';
+import { rateLimitKey } from './identity.js';
 
 /** As `startSession` takes it. */
 const withAppContext = z.object({ variables: z.object({ appContext: z.string() }) });
@@ -21,10 +22,10 @@ export function createStrangerLimit(
   const check = scope.createRateLimit({
     timeWindow: '1 minute',
     max: (_request, key) => (key.startsWith(OPENER) ? opener : anonymous),
-    keyGenerator({ body, ip }) {
-      const presented = withAppContext.safeParse(body);
+    keyGenerator(request) {
+      const presented = withAppContext.safeParse(request.body);
       const known = presented.success ? deps.appContexts.openerOf(presented.data.variables.appContext) : null;
-      return known === null ? `ip ${ip}` : OPENER + known;
+      return known === null ? rateLimitKey(request) : OPENER + known;
     },
   });
 

@@ -29,7 +29,7 @@ const ANSWERS = new Map([
 ]);
 const NOT_UNDERSTOOD = { status: '400 Bad Request', text: 'This is not a request that this server understands.' };
 
-/** An address that cannot be decoded is one that does not exist. Fastify’s own answer to it is no page, and lacks every header. */
+/** An address that cannot be decoded is one that does not exist. Fastify's own answer to it is no page, and lacks every header. */
 export function readableUrl({ url = '/' }: Pick<IncomingMessage, 'url'>): string {
   try {
     decodeURI(url.split('?', 1)[0] ?? '');

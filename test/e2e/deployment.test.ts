@@ -10,7 +10,7 @@ import { consent, expectSentence, newVisitor, type Visitor } from './visitor.js'
 const BUILT = 'dist/client';
 /** As in client/index.html. */
 const PATIENCE_MS = 8_000;
-const SHOWN_WITHIN_MS = 20_000;
+const SHOWN_WITHIN_MS = 30_000;
 
 let browser: Browser;
 let world: World;
