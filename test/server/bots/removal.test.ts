@@ -41,8 +41,11 @@ async function bringABot(who: Newcomer) {
   return world.server.api.botOnce(bot.id, ({ status }) => status === 'RECORDING', 'the bot records');
 }
 
+/** Recall's report of the end may come before the server that told the bot to leave has noted that. */
 async function ended(launchId: string) {
-  return world.server.api.botOnce(launchId, ({ endedAt }) => endedAt !== null, 'the bot is over');
+  await world.server.api.botOnce(launchId, ({ endedAt }) => endedAt !== null, 'the bot is over');
+  await givenBack(launchId);
+  return world.server.api.bot(launchId);
 }
 
 /** Whether a server works on a bot is nothing that the API tells. */
