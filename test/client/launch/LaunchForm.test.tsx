@@ -58,6 +58,14 @@ test('a right link is confirmed by its meeting number', async () => {
   await eventually(() => line() === 'Meeting 851 2345 6789');
 });
 
+test('a link that was there from the beginning is not checked: nobody typed it', async () => {
+  server.show(<LaunchForm defaultUrl={LINK} onLaunched={onLaunched} />);
+  fireEvent.blur(field());
+  send();
+  await eventually(() => onLaunched.mock.calls.length > 0);
+  expect(timesAsked(server, 'CheckMeetingLink')).toBe(0);
+});
+
 test('the whole invitation will do, and is sent as it was pasted', async () => {
   show();
   const invitation = `Ana is inviting you to a Zoom meeting.\n\nJoin: ${LINK}\n\nPasscode: 123`;
