@@ -26,6 +26,8 @@ export interface FakeServer {
   readonly answers: Answers;
   /** While false, nothing comes back. */
   isReachable: boolean;
+  /** True: everything but WebSockets gets through. */
+  refusesSockets: boolean;
   /** Tells everybody who is subscribed. */
   tell: (bot: BotCardFragment) => void;
   /** Closes every socket, as a server that goes away does. */
@@ -47,6 +49,7 @@ export function startFakeServer(answers: Answers = {}): FakeServer {
     asked,
     answers,
     isReachable: true,
+    refusesSockets: false,
     tell: (bot) => act(() => sockets.forEach((socket) => socket.tell({ botUpdated: bot }))),
     drop: () => act(() => sockets.forEach((socket) => socket.close(1006, ''))),
     show: (content) => render(fake.within(content)),
@@ -74,7 +77,7 @@ export function startFakeServer(answers: Answers = {}): FakeServer {
     class extends FakeSocket {
       constructor() {
         super();
-        if (!fake.isReachable) queueMicrotask(() => this.close(1006, ''));
+        if (!fake.isReachable || fake.refusesSockets) queueMicrotask(() => this.close(1006, ''));
         sockets.add(this);
         this.onClosed = () => sockets.delete(this);
       }
