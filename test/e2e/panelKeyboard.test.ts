@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await world.stop();
-});
+}, TEST_TIMEOUT_MS);
 
 async function open(opener: Opener): Promise<PanelInZoom> {
   const panel = await openPanel(context, world, opener);

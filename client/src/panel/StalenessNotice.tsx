@@ -12,7 +12,13 @@ interface StalenessNoticeProps {
 /** That what is shown may be a moment old, and why; at most one line. */
 export function StalenessNotice(props: StalenessNoticeProps) {
   const notice = noticeOf(props);
-  return notice && <div className="beneath">{notice}</div>;
+  return (
+    notice && (
+      <div className="beneath" role="status">
+        {notice}
+      </div>
+    )
+  );
 }
 
 function noticeOf({ session, server, isReconnecting }: StalenessNoticeProps) {
