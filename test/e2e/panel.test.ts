@@ -245,6 +245,31 @@ describe('a host', { timeout: TEST_TIMEOUT_MS }, () => {
     await panel.expectState('not-in-meeting', 'The meeting has ended');
   });
 
+  test('whose Zoom client names a link that no bot can join by pastes another; how that bot ends is told', async () => {
+    const { person, meeting } = await connectedHost();
+    const panel = await open({ person, meeting, settings: { joinUrl: 'https://zoom.us/my/grace' } });
+    await panel.expectState('ready');
+    await panel.press('Bring a bot');
+    await panel.expectSentence('No bot was brought');
+    await panel.tab.getByLabel('Invite link').fill(meeting.inviteUrl);
+    await panel.press('Bring the bot');
+    await panel.expectState('bot-live', 'The bot is recording');
+    await panel.press('Remove the bot');
+    await panel.press('Remove');
+    await panel.expectState('ended', 'The bot has left');
+  });
+
+  test('whose launch came to nothing is not told so in the next meeting', async () => {
+    const { person, meeting } = await connectedHost();
+    const panel = await open({ person, meeting, settings: { joinUrl: 'https://zoom.us/my/grace' } });
+    await panel.expectState('ready');
+    await panel.press('Bring a bot');
+    await panel.expectSentence('No bot was brought');
+    await panel.zoom.patch({ meetingUUID: 'another-meeting', meetingTopic: 'Elsewhere' });
+    await panel.zoom.setRole('coHost');
+    await panel.expectState('ready', 'Bring a bot into “Elsewhere”');
+  });
+
   test('who leaves the meeting and joins again is followed', async () => {
     const panel = await open(await connectedHost());
     await panel.expectState('ready');
