@@ -65,7 +65,8 @@ async function consentInTab() {
   await panel.press('Bring a bot');
   await panel.expectState('connecting', 'Allow it in Zoom’s window');
   const [asked] = await panel.zoom.calls('authorize');
-  const { state, codeChallenge } = asked?.data as { state: string; codeChallenge: string };
+  const state = String(asked?.data['state']);
+  const codeChallenge = String(asked?.data['codeChallenge']);
   const redirectUri = `${world.server.baseUrl}/zoom/oauth-callback`;
   const { code } = await world.zoom.issueCode({ person: person.id, codeChallenge, redirectUri });
   const tab = await newVisitor(browser);

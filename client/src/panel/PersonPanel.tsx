@@ -16,7 +16,7 @@ import { StalenessNotice } from './StalenessNotice.js';
 const BOTS_PATIENCE_MS = 10_000;
 
 /** Screens whose own sentence says that the panel waits for something. */
-const TELLS_BY_ITSELF: readonly PanelState['kind'][] = ['offline', 'outdated', 'no-session', 'starting'];
+const TELLS_BY_ITSELF = new Set<PanelState['kind']>(['offline', 'outdated', 'no-session', 'starting']);
 
 interface PersonPanelProps {
   facts: Omit<PanelFacts, 'launch' | 'bot'>;
@@ -121,7 +121,7 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
         displayName={facts.viewer?.person?.displayName ?? ''}
         meeting={meeting}
       />
-      {!TELLS_BY_ITSELF.includes(state.kind) && (
+      {!TELLS_BY_ITSELF.has(state.kind) && (
         <StalenessNotice session={facts.session} server={facts.server} isReconnecting={isReconnecting} />
       )}
     </>

@@ -23,16 +23,12 @@ export interface MeetingLink {
   refuse: (message: string) => void;
 }
 
-/**
- * The text of the link's field, and what the server thinks of it once the person pauses.
- *
- * @param firstText a link that is known to be right, or nothing: it is not checked
- */
-export function useMeetingLink(firstText: string): MeetingLink {
+/** The text of the link's field, and what the server thinks of it once the person pauses. */
+export function useMeetingLink(): MeetingLink {
   const client = useClient();
-  const [text, setText] = useState(firstText);
+  const [text, setText] = useState('');
   const [verdict, setVerdict] = useState<LinkVerdict>({ kind: 'unknown' });
-  const checked = useRef(firstText);
+  const checked = useRef('');
   const newest = useRef(text);
 
   const check = useCallback(async () => {
