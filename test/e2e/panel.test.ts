@@ -136,6 +136,29 @@ describe('a host', { timeout: TEST_TIMEOUT_MS }, () => {
     await panel.expectState('bot-live', 'The bot is recording');
   });
 
+  test('to whom somebody feigns Zoom’s answer is told that it was not accepted, and connects all the same', async () => {
+    const panel = await open({ ...(await host()), settings: { authorizeResult: null } });
+    await panel.press('Bring a bot');
+    await panel.expectState('connecting', 'Allow it in Zoom’s window');
+    await panel.zoom.emit('onAuthorized', { result: true, code: 'made-up' });
+    await panel.expectText('Zoom did not accept the authorization. Nothing was changed.');
+    await panel.expectState('not-connected');
+    await panel.zoom.patch({ authorizeResult: true });
+    await panel.press('Bring a bot');
+    await panel.expectState('bot-live', 'The bot is recording');
+  });
+
+  test('is not disturbed by an answer to somebody else’s question', async () => {
+    const panel = await open({ ...(await host()), settings: { authorizeResult: null } });
+    await panel.press('Bring a bot');
+    await panel.expectState('connecting', 'Allow it in Zoom’s window');
+    await panel.zoom.emit('onAuthorized', { result: true, code: 'made-up', state: 'of-another' });
+    await panel.zoom.emit('onAuthorized', { result: false, state: 'of-another' });
+    await panel.zoom.patch({ authorizeResult: true });
+    await panel.press('Ask again');
+    await panel.expectState('bot-live', 'The bot is recording');
+  });
+
   test('of an account that the operator does not let in is told so, and goes on once it is', async () => {
     const { person, meeting } = await connectedHost();
     const strict = await world.startServer({ env: { ALLOWED_ZOOM_ACCOUNTS: 'another-account' } });
