@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await world.stop();
-}, TEST_TIMEOUT_MS);
+});
 
 async function open(opener: Opener, where = world): Promise<PanelInZoom> {
   const panel = await openPanel(context, where, opener);
