@@ -210,6 +210,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       appContexts,
       panelConsent,
       disconnect,
+      allowedAccounts: config.zoom.allowedAccounts,
       connectUrl: `${config.baseUrl}/zoom/oauth`,
       connectReturnOrigins: config.connectReturnOrigins,
       now,

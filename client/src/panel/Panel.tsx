@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { connectionNeed } from '../features/connect/connectionNeed.js';
 import { useViewer } from '../features/connect/useViewer.js';
 import { useZoomAuthorization } from '../features/connect/useZoomAuthorization.js';
 import { useServerConnection } from '../graphql/ClientProvider.js';
@@ -10,7 +11,7 @@ import type { ZoomPanel } from '../zoom/zoomPanel.js';
 import type { LaunchMemory } from './launchMemory.js';
 import type { BaseActions } from './panelActions.js';
 import { PanelScreen } from './PanelScreen.js';
-import { connectionNeed, type PanelFacts, panelState } from './panelState.js';
+import { type PanelFacts, panelState } from './panelState.js';
 import { PanelFooter } from './PanelFooter.js';
 import { PersonPanel } from './PersonPanel.js';
 import { useLookAgain } from '../graphql/useLookAgain.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { RecallBot } from '../../../sandbox/recall/recallSimulator.js';
 import type { Fault } from '../../../sandbox/simulator/faults.js';
 import { botsOf, newcomer, requestsFor, type Newcomer } from '../../support/newcomer.js';
@@ -181,6 +181,19 @@ describe('a person has at most three live bots', () => {
     await world.server.api.remove(brought[0].id);
     await world.server.api.botOnce(brought[0].id, ({ status }) => status === 'ENDED', 'the bot ended');
     expect(await launch(who)).toMatchObject({ __typename: 'LaunchBotSuccess' });
+  });
+
+  test('or one, where the operator says so, and is told that as people say it', async () => {
+    const who = await newcomer(world);
+    const strict = await world.startServer({ env: { MAX_LIVE_BOTS_PER_PERSON: '1' } });
+    onTestFinished(() => strict.stop());
+    const { inviteUrl } = await another(who);
+    expect(await launch(who, { server: strict })).toMatchObject({ __typename: 'LaunchBotSuccess' });
+    expect(await launch(who, { server: strict, url: inviteUrl })).toMatchObject({
+      __typename: 'TooManyLiveBots',
+      limit: 1,
+      message: 'Only one bot may be live at a time. Remove it first.',
+    });
   });
 });
 

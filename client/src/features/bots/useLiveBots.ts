@@ -3,12 +3,17 @@ import { useClient } from 'urql';
 import { useLiveState } from '../../graphql/ClientProvider.js';
 import { type BotCardFragment, BotsDocument, BotUpdatedDocument } from '../../graphql/generated/graphql.js';
 import { trusted } from '../../graphql/trusted.js';
+import { useLookAgain } from '../../graphql/useLookAgain.js';
 import { mergeAnswer, mergeBots } from './mergeBots.js';
 
 const BOTS = trusted(BotsDocument);
 const BOT_UPDATED = trusted(BotUpdatedDocument);
 /** A person has a few live bots; the rest are those that ended last. */
 const NEWEST = 20;
+/** Without a socket, which some proxies and content blockers let nobody have. */
+const ASK_EVERY_MS = 5_000;
+/** A socket's subscription has begun by then: what ended just before it did is told by nobody. */
+const ASK_AGAIN_AFTER_MS = 3_000;
 
 export interface LiveBots {
   /** The newest first, those that are over included; null until they are known. */
@@ -21,7 +26,7 @@ export interface LiveBots {
 
 /**
  * The person's newest bots, kept true by the server's news. They are asked for anew at each connection, since what happened
- * between two of them was not told.
+ * between two of them was not told, and every few seconds while there is none.
  *
  * @param isPaused true while it would be too early to ask
  */
@@ -31,6 +36,8 @@ export function useLiveBots({ isPaused = false }: { isPaused?: boolean } = {}): 
   const [bots, setBots] = useState<readonly BotCardFragment[] | null>(null);
   /** Told of since the last question: its answer may be older than that. */
   const heardOf = useRef(new Set<string>());
+  const isAsking = useRef(false);
+  const [round, setRound] = useState(0);
 
   const note = useCallback((answer: BotCardFragment) => {
     heardOf.current.add(answer.id);
@@ -51,13 +58,25 @@ export function useLiveBots({ isPaused = false }: { isPaused?: boolean } = {}): 
   useEffect(() => {
     if (isPaused) return undefined;
     heardOf.current.clear();
+    isAsking.current = true;
     const question = client.query(BOTS, { first: NEWEST }, { requestPolicy: 'network-only' }).subscribe(({ data }) => {
+      isAsking.current = false;
       if (data === undefined) return;
       const news = data.bots.nodes.filter(({ id }) => !heardOf.current.has(id));
       setBots((known) => mergeBots(known ?? [], news));
     });
     return () => question.unsubscribe();
-  }, [client, isPaused, connections]);
+  }, [client, isPaused, connections, round]);
+
+  const askAgain = useCallback(() => {
+    if (!isAsking.current) setRound((asked) => asked + 1);
+  }, []);
+  useLookAgain(askAgain, isReconnecting ? ASK_EVERY_MS : null);
+  useEffect(() => {
+    if (connections === 0) return undefined;
+    const timer = setTimeout(askAgain, ASK_AGAIN_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [connections, askAgain]);
 
   return { bots, isReconnecting, note };
 }
