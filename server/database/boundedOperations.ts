@@ -6,8 +6,8 @@ type Database = mongoose.mongo.Db;
  * Makes every operation on the database's collections end: after `limitMs` it fails as one that got no answer, and may have been
  * carried out all the same.
  *
- * The driver does not see to it. A command that goes out on a connection whose other side has just closed it waits for that
- * socket's `drain` for ever, past `socketTimeoutMS` (mongodb 7.9, `Connection.writeCommand`); `timeoutMS` has no effect there.
+ * The driver does not see to it: it has limits for each step, and repeats steps. Its own limit for the whole, `timeoutMS`, does not end
+ * all of them (mongodb 7.5 to 7.9).
  */
 export function boundOperations(database: Database, limitMs: number): void {
   const collection = database.collection.bind(database);

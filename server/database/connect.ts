@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import type { Logger } from 'pino';
 import { boundOperations } from './boundedOperations.js';
+import { endCommandsWithTheirConnection } from './closedConnections.js';
 
 /** How long an operation looks for a server that can take it. */
 const SELECTION_TIMEOUT_MS = 4_000;
 /** How long a server may be silent on an operation. A read is tried once more, so a hung database costs at most 8 s. */
 const ANSWER_TIMEOUT_MS = 4_000;
-/** How long an operation may take, whatever the driver does: a little more than what the limits above come to. */
+/** How long an operation may take in all: the driver has no limit for an operation and what it repeats of it. */
 const OPERATION_TIMEOUT_MS = 9_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 const POOL_WAIT_TIMEOUT_MS = 3_000;
@@ -58,6 +59,7 @@ export async function openDatabase({
   operationTimeoutMs = OPERATION_TIMEOUT_MS,
   onCommand,
 }: OpenDatabaseOptions): Promise<Database> {
+  endCommandsWithTheirConnection();
   const connection = mongoose.createConnection();
   try {
     await withinStartTimeout(

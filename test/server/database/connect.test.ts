@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
@@ -14,6 +14,8 @@ import { startTcpProxy } from '../../support/tcpProxy.js';
 const log = pino({ level: 'silent' });
 const UNUSED_PORT = 1;
 
+/** What the server's own limit says: the driver has not ended the operation. */
+const OUT_OF_TIME = /no answer within/;
 const IMPATIENT = { selectionTimeoutMs: 300 };
 
 async function failureToOpen(uri: string, patience = {}): Promise<DatabaseUnreachableError> {
@@ -170,7 +172,7 @@ function ancientServer(): Server {
 test('an operation ends although the other side has closed the connection a moment before', async () => {
   const { uri, proxy } = await startProxiedDatabase(testDatabaseUri());
   onTestFinished(async () => proxy.close());
-  const database = await openDatabase({ uri, log, ...IMPATIENT, operationTimeoutMs: 2_000 });
+  const database = await openDatabase({ uri, log, ...IMPATIENT });
   onTestFinished(async () => database.close());
   const notes = database.connection.collection<{ _id: string; text?: string }>('notes');
   const operations: Record<string, () => Promise<unknown>> = {
@@ -191,7 +193,61 @@ test('an operation ends although the other side has closed the connection a mome
         (failure: unknown) => failure,
       );
       expect(isDatabaseUnavailable(error), `${name} after ${turns} turns: ${String(error)}`).toBe(true);
+      expect(String(error), `${name} after ${turns} turns`).not.toMatch(OUT_OF_TIME);
       await proxy.restore();
     }
   }
 });
+
+test('an operation on which the database is silent ends in its time', async () => {
+  const { uri, proxy } = await startProxiedDatabase(testDatabaseUri());
+  onTestFinished(async () => proxy.close());
+  const database = await openDatabase({ uri, log, operationTimeoutMs: 200 });
+  onTestFinished(async () => database.close());
+  const notes = database.connection.collection<{ _id: string }>('notes');
+  await vi.waitFor(async () => notes.findOne({ _id: 'a' }), { timeout: PATIENCE_MS });
+  proxy.stall();
+  await expect(notes.findOne({ _id: 'a' })).rejects.toThrow(OUT_OF_TIME);
+  await expect(notes.find({ _id: 'a' }).toArray()).rejects.toThrow(OUT_OF_TIME);
+});
+
+test('the search for a lost database goes on, whenever its own connection is closed', async () => {
+  const database = await openTestDatabase();
+  const client = database.connection.getClient();
+  // The driver's own monitor of the server. Nothing public closes its connection, or has it look.
+  const { servers } = (client as unknown as { topology: { s: { servers: Map<string, DriverServer> } } }).topology.s;
+  const [server] = servers.values();
+  if (server === undefined) throw new Error('There is no server');
+  const ended = () =>
+    new Promise<void>((resolve) => {
+      client.once('serverHeartbeatFailed', () => resolve()).once('serverHeartbeatSucceeded', () => resolve());
+    });
+  const look = async () => {
+    const end = ended();
+    await vi.waitFor(
+      async () => {
+        server.requestCheck();
+        await Promise.race([end, wait(100).then(() => Promise.reject(new Error('It has not ended')))]);
+      },
+      { timeout: PATIENCE_MS, interval: 0 },
+    );
+  };
+
+  for (let turns = 0; turns < 8; turns += 1) {
+    await vi.waitFor(async () => look().then(() => expect(server.monitor.connection).not.toBeNull()));
+    client.once('serverHeartbeatStarted', () => void closeAfter(turns, server));
+    await look();
+  }
+  expect(await database.isReady()).toBe(true);
+});
+
+interface DriverServer {
+  requestCheck(): void;
+  monitor: { connection: { destroy(): void } | null };
+}
+
+/** Turns of the microtask queue, in which the driver makes and writes its command. */
+async function closeAfter(turns: number, { monitor }: DriverServer): Promise<void> {
+  for (let passed = 0; passed < turns; passed += 1) await Promise.resolve();
+  monitor.connection?.destroy();
+}

@@ -8,7 +8,7 @@ import { startWorld, type TestServer, type World } from '../../support/world.js'
 /** A load balancer gives up on a probe that takes longer. */
 const PROBE_TIMEOUT_MS = 2_000;
 /** The database driver looks anew every few seconds, and each ping has to be answered within one. */
-const RETURN = { timeout: 3 * PATIENCE_MS, interval: 500 };
+const RETURN = { timeout: PATIENCE_MS, interval: 500 };
 
 let world: World;
 let server: TestServer;
