@@ -1,13 +1,26 @@
 import { createRequire } from 'node:module';
 import type mongoose from 'mongoose';
+import { z } from 'zod';
 
 /** The driver's own class of connections (mongodb, `lib/cmap/connection.js`), as far as it is mended here. */
 interface DriverConnection {
   /** Why it was closed. */
   error: mongoose.mongo.MongoError | null;
   once(event: 'close', listener: () => void): void;
-  sendWire(message: unknown, options: { signal?: AbortSignal }, responseType?: unknown): AsyncGenerator;
+  sendWire: (
+    this: DriverConnection,
+    message: unknown,
+    options: { signal?: AbortSignal },
+    responseType?: unknown,
+  ) => AsyncGenerator;
 }
+
+const driverModule = z.object({
+  Connection: z.custom<{ prototype: DriverConnection }>(
+    (value) => typeof value === 'function' && 'sendWire' in value.prototype,
+    'This version of the MongoDB driver is made otherwise: look whether it still has to be mended',
+  ),
+});
 
 const mended = new WeakSet<DriverConnection>();
 
@@ -22,8 +35,7 @@ const mended = new WeakSet<DriverConnection>();
 export function endCommandsWithTheirConnection(): void {
   // The driver that mongoose uses, which may not be the only one here.
   const load = createRequire(createRequire(import.meta.url).resolve('mongoose'));
-  const { Connection } = load('mongodb/lib/cmap/connection.js') as { Connection: { prototype: DriverConnection } };
-  const { prototype } = Connection;
+  const { prototype } = driverModule.parse(load('mongodb/lib/cmap/connection.js')).Connection;
   if (mended.has(prototype)) return;
   mended.add(prototype);
 
