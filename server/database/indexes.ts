@@ -28,6 +28,7 @@ export const INDEXES: Readonly<Record<string, readonly DeclaredIndex[]>> = {
   authorizations: [{ key: { browserKeyHash: 1, expiresAt: -1 } }, { key: { expiresAt: 1 } }],
   claims: [{ key: { person: 1 } }, { key: { expiresAt: 1 } }],
   connections: [],
+  revocations: [{ key: { dueAt: 1 } }],
   leases: [{ key: { expiresAt: 1 } }],
   documents: [],
 };
