@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { isJsonObject, jsonObject } from './jsonObject.js';
 
 /** How old a request may be, or how far ahead, because clocks differ. */
@@ -15,8 +15,8 @@ export type ZoomVerification =
       readonly kind: 'valid';
       /** The secret that signed: a URL validation is answered with the same. */
       readonly secretToken: string;
-      /** As it was signed, in seconds since 1970. */
-      readonly timestamp: string;
+      /** A hash of time and body: the same whenever this very request comes again. Zoom's own repetitions carry a new time. */
+      readonly requestId: string;
     }
   | {
       readonly kind: 'invalid';
@@ -50,12 +50,12 @@ export function verifyZoomWebhook(
   if (now - sentAt > WEBHOOK_TOLERANCE_MS) return { kind: 'invalid', reason: 'too_old' };
   if (sentAt - now > WEBHOOK_TOLERANCE_MS) return { kind: 'invalid', reason: 'too_new' };
 
+  const signed = Buffer.concat([Buffer.from(`v0:${timestamp}:`), body]);
   const given = Buffer.from(signature);
   for (const secretToken of secretTokens) {
-    const mac = createHmac('sha256', secretToken).update(`v0:${timestamp}:`).update(body).digest('hex');
-    const expected = Buffer.from(`v0=${mac}`);
+    const expected = Buffer.from(`v0=${createHmac('sha256', secretToken).update(signed).digest('hex')}`);
     if (given.length === expected.length && timingSafeEqual(given, expected)) {
-      return { kind: 'valid', secretToken, timestamp };
+      return { kind: 'valid', secretToken, requestId: createHash('sha256').update(signed).digest('base64url') };
     }
   }
   return { kind: 'invalid', reason: 'wrong_signature' };

@@ -19,7 +19,7 @@ function featureOf(file: string): string | null {
 }
 
 const EDGES = ['http', 'graphql'];
-const DOMAIN = ['bots', 'people', 'erasure', 'disconnect', 'sweep'];
+const DOMAIN = ['bots', 'people', 'erasure', 'disconnect', 'sweep', 'zoomReports'];
 const ADAPTERS = ['zoom', 'recall'];
 const COMPOSITION = ['app', 'main'];
 /** Adapter files without a connection to anything: edges may use them directly. */

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answerUrlValidation, readZoomEvent, verifyZoomWebhook } from '../../../server/zoom/webhook.js';
@@ -29,7 +30,7 @@ describe('a signature', () => {
     [VALIDATION, VALIDATION_SIGNATURE],
     [DEAUTHORIZATION, DEAUTHORIZATION_SIGNATURE],
   ])('of Zoom: %s', (body, signature) => {
-    const valid = { kind: 'valid', secretToken: SECRET, timestamp: TIMESTAMP };
+    const valid = { kind: 'valid', secretToken: SECRET, requestId: expect.stringMatching(/^[\w-]{43}$/) };
     expect(verify(body, signature)).toEqual(valid);
     expect(verify(body, signature, { secrets: ['another-secret-token', SECRET] })).toEqual(valid);
     for (const now of [SENT_AT - 5 * MINUTE_MS, SENT_AT + 5 * MINUTE_MS])
@@ -63,6 +64,18 @@ describe('a signature', () => {
     ),
   ])('%s is none: %s', (_name, reason, verdict) => {
     expect(verdict).toEqual({ kind: 'invalid', reason });
+  });
+
+  test('is known again by time and body, whichever secret signed', () => {
+    const idOf = (body: string, timestamp: string, secret: string) => {
+      const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
+      const verdict = verify(body, signature, { timestamp, secrets: [secret] });
+      return verdict.kind === 'valid' ? verdict.requestId : verdict.reason;
+    };
+    const id = idOf(VALIDATION, TIMESTAMP, SECRET);
+    expect(idOf(VALIDATION, TIMESTAMP, 'another-secret-token')).toBe(id);
+    expect(idOf(VALIDATION, '1767225601', SECRET)).not.toBe(id);
+    expect(idOf(`${VALIDATION} `, TIMESTAMP, SECRET)).not.toBe(id);
   });
 
   test('without a time is none', () => {
