@@ -116,7 +116,8 @@ export function createErasure(deps: {
    * | the person is connected | goes |
    * |---|---|
    * | not any more | whatever there is by now |
-   * | again, by a grant that is not older than the erasure | what is older than that grant |
+   * | again, since the connection of before was erased | what is older than the new connection |
+   * | again, before it could be | what is older than the erasure |
    */
   async function goOver(person: string): Promise<Disconnection | null> {
     const erasure = await erasures.findById(person).lean<ErasureDocument | null>();
@@ -125,7 +126,8 @@ export function createErasure(deps: {
     const ended = erasure.endsGrant === true ? await connections.disconnect(person, { grantedBefore: since }) : null;
     if (ended === null) await connections.erase(person, { grantedBefore: since });
     const connection = await connections.find(person);
-    const before = connection?.grantedAt ?? new Date(now() + 1);
+    const stays = connection === null ? [now() + 1] : [connection.createdAt.getTime(), since.getTime()];
+    const before = new Date(Math.max(...stays));
     await Promise.all([
       sessions.endAllOf(person, before),
       links.removeAllOf(person, before),

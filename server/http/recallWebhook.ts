@@ -51,7 +51,10 @@ export function recallWebhookRoute(
           log.warn({ event: 'recall.code_unknown', code }, 'Recall reported a state that is not known here');
         log.debug({ event: 'recall.webhook', code, outcome: outcome.kind }, 'Recall reported');
         if (outcome.kind === 'unknown')
-          log.info({ event: 'recall.webhook_of_nobody', recallBotId, code }, 'A report on a bot of nobody here, or of one erased');
+          log.info(
+            { event: 'recall.webhook_of_nobody', recallBotId, code },
+            'A report on a bot of nobody here, or of one erased',
+          );
       } else if (event.kind === 'malformed') {
         log.warn(
           { event: 'recall.webhook_unreadable', why: event.why },
