@@ -24,16 +24,24 @@ export function createDisconnect(deps: {
   const { forgetBots, erasure, connections, links } = deps;
 
   return async function disconnect({ person, apiKey, externalUserId }) {
-    const connection = await connections.find(person);
     if (apiKey !== null && externalUserId !== null) {
-      await forgetBots({ person, apiKey, externalUserId });
-      await links.remove(apiKey, externalUserId);
-      const isNeeded = connection !== null && (connection.ownSignIn || (await links.countOf(person)) > 0);
-      if (isNeeded) return { kind: 'disconnected', erased: false, revoked: null };
-    } else if (connection === null) {
+      if (await isNeededByOthers(person, apiKey, externalUserId)) {
+        await forgetBots({ person, apiKey, externalUserId });
+        await links.remove(apiKey, externalUserId);
+        // Of two backends that disconnect at the same moment the later one sees that nobody is left.
+        if (await isNeededByOthers(person, apiKey, externalUserId))
+          return { kind: 'disconnected', erased: false, revoked: null };
+      }
+    } else if ((await connections.find(person)) === null) {
       return { kind: 'not_connected' };
     }
     const { revoked } = await erasure.erase(person);
     return { kind: 'disconnected', erased: true, revoked };
   };
+
+  async function isNeededByOthers(person: string, apiKey: string, externalUserId: string): Promise<boolean> {
+    const [connection, linked] = await Promise.all([connections.find(person), links.listOf(person)]);
+    const isOthers = linked.some((link) => link.apiKey !== apiKey || link.externalUserId !== externalUserId);
+    return connection !== null && (connection.ownSignIn || isOthers);
+  }
 }

@@ -128,12 +128,13 @@ export function createErasure(deps: {
     const connection = await connections.find(person);
     const stays = connection === null ? [now() + 1] : [connection.createdAt.getTime(), since.getTime()];
     const before = new Date(Math.max(...stays));
+    // Before the sessions, which carry the news of their end.
+    const areBotsGone = await forgetBots({ person, createdAt: { $lt: before } });
     await Promise.all([
       sessions.endAllOf(person, before),
       links.removeAllOf(person, before),
       authorizations.removeAllOf(person, since),
     ]);
-    const areBotsGone = await forgetBots({ person, createdAt: { $lt: before } });
     await conclude(erasure, areBotsGone && !(await connections.hasGrantToEnd(person)));
     return ended;
   }

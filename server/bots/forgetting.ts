@@ -5,8 +5,8 @@ import { type BotDocument, type BotModel, NOTHING_LEFT_TO_DO } from './model.js'
 import type { Pause } from './pursuit.js';
 import type { RemoveBot } from './removal.js';
 
-/** A bot's end can be seen for so long before the bot is gone: followers on other servers are told within a second. */
-const END_SHOWN_MS = 1_500;
+/** A bot's end can be seen for so long before the bot is gone: twice what it takes until followers on other servers are told. */
+const END_SHOWN_MS = 2_000;
 
 /** Whose bots; `createdAt` spares newer ones. */
 export type ForgottenBots = Pick<BotDocument, 'person'> &

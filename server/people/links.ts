@@ -33,7 +33,6 @@ export interface Links {
   find(apiKey: string, externalUserId: string): Promise<LinkDocument | null>;
   /** @returns whether there was one */
   remove(apiKey: string, externalUserId: string): Promise<boolean>;
-  countOf(person: string): Promise<number>;
   listOf(person: string): Promise<LinkDocument[]>;
   /** Removes every link to a person from before this moment, and the codes that would make new ones. */
   removeAllOf(person: string, before: Date): Promise<void>;
@@ -114,10 +113,6 @@ export function createLinks(deps: { connection: Connection; now: Clock }): Links
     async remove(apiKey, externalUserId) {
       const { deletedCount } = await links.deleteOne({ _id: linkId(apiKey, externalUserId) });
       return deletedCount === 1;
-    },
-
-    async countOf(person) {
-      return links.countDocuments({ person });
     },
 
     async listOf(person) {

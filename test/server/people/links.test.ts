@@ -43,13 +43,13 @@ describe('a link', () => {
     clock.now += 1;
     await links.put('crm', 'user-7', 'ben');
     expect(await links.find('crm', 'user-7')).toMatchObject({ person: 'ben', createdAt: new Date(NOW + 1) });
-    expect(await links.countOf('ana')).toBe(0);
+    expect((await links.listOf('ana')).length).toBe(0);
   });
 
   test('is there once, however many make it at the same moment', async () => {
     const { links } = await startLinks();
     await Promise.all(Array.from({ length: 20 }, () => links.put('crm', 'user-7', 'ana')));
-    expect(await links.countOf('ana')).toBe(1);
+    expect((await links.listOf('ana')).length).toBe(1);
   });
 
   test('is removed alone, or with all of its person', async () => {
@@ -65,8 +65,8 @@ describe('a link', () => {
       new Set(['crm user-7', 'erp 7']),
     );
     await links.removeAllOf('ana', new Date(NOW + 1));
-    expect(await links.countOf('ana')).toBe(0);
-    expect(await links.countOf('ben')).toBe(1);
+    expect((await links.listOf('ana')).length).toBe(0);
+    expect((await links.listOf('ben')).length).toBe(1);
   });
 
   test('is spared by a removal of what is older, also where it was made anew', async () => {
@@ -97,7 +97,7 @@ describe('a connect code', () => {
     const tries = await Promise.all(Array.from({ length: 20 }, () => links.redeem(code, 'crm')));
     expect(tries.filter(({ kind }) => kind === 'redeemed')).toHaveLength(1);
     expect(await links.redeem(code, 'crm')).toEqual({ kind: 'invalid' });
-    expect(await links.countOf('ana')).toBe(1);
+    expect((await links.listOf('ana')).length).toBe(1);
   });
 
   test('is worth nothing to another backend, and not spent by its trying', async () => {
@@ -124,7 +124,7 @@ describe('a connect code', () => {
     const code = await links.issueCode(completed);
     await links.removeAllOf('ana', new Date(NOW + 1));
     expect(await links.redeem(code, 'crm')).toEqual({ kind: 'invalid' });
-    expect(await links.countOf('ana')).toBe(0);
+    expect((await links.listOf('ana')).length).toBe(0);
   });
 
   test('is stored by its hash only', async () => {
