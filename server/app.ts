@@ -130,7 +130,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const advance = createAdvance({ bots, onChange: feed.publish, now });
   const background = createBackground(log);
   const onWork = (launchId: string) => background.run('bot.nudge_failed', () => pursuit.nudge(launchId));
-  const reports = createReports({ bots, advance, recall, onWork, onChange: feed.notice, now, log });
+  const deploymentId = deploymentIdOf(config.baseUrl);
+  const reports = createReports({ bots, advance, recall, deploymentId, onWork, onChange: feed.notice, now, log });
   const pursuit = createPursuit({
     bots,
     advance,
@@ -161,7 +162,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     callbackUrls,
     keyRing,
     settings: {
-      deploymentId: deploymentIdOf(config.baseUrl),
+      deploymentId,
       allowedAccounts: config.zoom.allowedAccounts,
       botName: config.bot.name,
       waitForPersonSeconds: config.bot.waitForPersonSeconds,
