@@ -146,7 +146,6 @@ describe('kill -9 of a server that erases a person, while', () => {
   async function withBot() {
     const who = await newcomer(world);
     const { bot } = await world.server.api.launch(who.meeting.inviteUrl, who.id);
-    const isRecording = ({ status }: { status: string }) => status === 'RECORDING';
     const { recallBotId } = await world.server.api.botOnce(bot.id, isRecording, 'it records', PATIENCE.timeout);
     return { ...who, recallBotId: recallBotId as string, removedAt: 0 };
   }
@@ -215,11 +214,6 @@ describe('kill -9 of a server that erases a person, while', () => {
     await world.recall.waitFor(() => bot()?.status === 'done', 'the bot is gone', { timeoutMs: PATIENCE.timeout });
   }
 
-  const named = (wanted: (one: Case) => boolean) =>
-    Object.entries(CASES)
-      .filter(([, one]) => wanted(one))
-      .map(([name]) => name);
-
   test.each(named(({ by, isBack }) => by === 'deauthorization' && isBack !== true))(
     '%s: all goes, and an hour later the erasure too',
     async (name) => {
@@ -266,12 +260,21 @@ describe('kill -9 of a server that erases a person, while', () => {
       const meeting = await world.zoom.addMeeting({ host: who.person.id });
       const launched = await apiOf(next).launch(meeting.inviteUrl, who.id);
       expect(launched).toMatchObject({ __typename: 'LaunchBotSuccess' });
-      const isRecording = ({ status }: { status: string }) => status === 'RECORDING';
       await apiOf(next).botOnce(launched.bot.id, isRecording, 'the new bot records', PATIENCE.timeout);
     },
     START_TIMEOUT_MS,
   );
 });
+
+function named(wanted: (one: Case) => boolean): string[] {
+  return Object.entries(CASES)
+    .filter(([, one]) => wanted(one))
+    .map(([name]) => name);
+}
+
+function isRecording({ status }: { status: string }): boolean {
+  return status === 'RECORDING';
+}
 
 function isStep(step: Extract<Step, { at: 'database' }>, { name, collection, text }: Command, who: Newcomer): boolean {
   return (

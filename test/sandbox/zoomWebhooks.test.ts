@@ -81,21 +81,21 @@ describe('app_deauthorized', () => {
   });
 });
 
-describe('events of meetings', () => {
-  async function hostedMeeting(meetingEvents: ZoomMeetingEvent[]) {
-    receiver = await startReceiver(() => ({ status: 204 }));
-    app = await startZoomApp({
-      app: {
-        clientId: CLIENT_ID,
-        clientSecrets: [CLIENT_SECRET],
-        redirectUris: [REDIRECT_URI],
-        webhook: { url: `${receiver.url}/zoom/webhook`, secretTokens: [SECRET_TOKEN], meetingEvents },
-      },
-    });
-    const { ana, ben } = app.zoom.cast;
-    return { ana, ben, meeting: await app.zoom.addMeeting({ host: ana.id }) };
-  }
+async function hostedMeeting(meetingEvents: ZoomMeetingEvent[]) {
+  receiver = await startReceiver(() => ({ status: 204 }));
+  app = await startZoomApp({
+    app: {
+      clientId: CLIENT_ID,
+      clientSecrets: [CLIENT_SECRET],
+      redirectUris: [REDIRECT_URI],
+      webhook: { url: `${receiver.url}/zoom/webhook`, secretTokens: [SECRET_TOKEN], meetingEvents },
+    },
+  });
+  const { ana, ben } = app.zoom.cast;
+  return { ana, ben, meeting: await app.zoom.addMeeting({ host: ana.id }) };
+}
 
+describe('events of meetings', () => {
   test('are sent where they are subscribed, and the host has authorized the app', async () => {
     const { ana, ben, meeting } = await hostedMeeting([
       'meeting.participant_joined',

@@ -110,6 +110,10 @@ async function deliver(person: ZoomPerson, at: number) {
   );
 }
 
+function logged(): string {
+  return readFileSync(join(inject('logsFolder'), 'deauthorization.log'), 'utf8');
+}
+
 function stored(name: string) {
   return world.server.database.connection.collection<{ _id: string }>(name);
 }
@@ -270,8 +274,9 @@ test('what Recall still reports of an erased bot is acknowledged and logged, and
     'all was acknowledged',
     { timeoutMs: PATIENCE.timeout },
   );
-  const log = () => readFileSync(join(inject('logsFolder'), 'deauthorization.log'), 'utf8');
-  await expect.poll(log, PATIENCE).toContain(`"event":"recall.webhook_of_nobody","recallBotId":"${bot.recallBotId}"`);
+  await expect
+    .poll(logged, PATIENCE)
+    .toContain(`"event":"recall.webhook_of_nobody","recallBotId":"${bot.recallBotId}"`);
   await expectErased(person);
 }, 90_000);
 

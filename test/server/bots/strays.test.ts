@@ -201,6 +201,13 @@ describe('a bot that turns up just as its launch is being given up', () => {
   });
 });
 
+/** As it stands in the metadata of our bots. */
+async function deploymentIdOf(who: Newcomer): Promise<string> {
+  const { inviteUrl } = await world.zoom.addMeeting({ host: who.person.id });
+  const { metadata } = await world.server.api.callbackUrl(inviteUrl, who.id);
+  return metadata.broughtby_deployment;
+}
+
 describe('a bot whose launch was erased before Recall had made it', () => {
   test('is told to leave when it turns up, also if Recall is away at first, and nothing is stored of it', async () => {
     const who = await insider();
@@ -231,13 +238,6 @@ describe('a bot whose launch was erased before Recall had made it', () => {
     await world.recall.waitFor(() => messages().every(({ status }) => status === 'delivered'), 'all is acknowledged');
     expect(messages().flatMap(({ attempts }) => attempts.map(({ status }) => status))).toContain(503);
   });
-
-  /** As it stands in the metadata of our bots. */
-  async function deploymentIdOf(who: Newcomer): Promise<string> {
-    const { inviteUrl } = await world.zoom.addMeeting({ host: who.person.id });
-    const { metadata } = await world.server.api.callbackUrl(inviteUrl, who.id);
-    return metadata.broughtby_deployment;
-  }
 });
 
 describe('a bot that is none of ours', () => {

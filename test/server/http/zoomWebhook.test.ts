@@ -122,12 +122,11 @@ describe('the validation of the address', () => {
   });
 });
 
-describe('401: what is not proven to come from Zoom changes nothing', () => {
-  type Forgery = (body: string) => { headers: Record<string, string>; body: string };
-  const signed = (body: string, more: Partial<ZoomSigning> = {}) =>
-    zoomSignatureHeaders({ secretToken, ...more }, body);
-  const now = () => String(Math.floor(Date.now() / 1000));
+type Forgery = (body: string) => { headers: Record<string, string>; body: string };
+const signed = (body: string, more: Partial<ZoomSigning> = {}) => zoomSignatureHeaders({ secretToken, ...more }, body);
+const now = () => String(Math.floor(Date.now() / 1000));
 
+describe('401: what is not proven to come from Zoom changes nothing', () => {
   test.each<[string, Forgery]>([
     ['no signature', (body) => ({ headers: {}, body })],
     ['the signature of another secret', (body) => ({ headers: signed(body, { secretToken: OTHER_SECRET }), body })],

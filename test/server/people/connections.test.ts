@@ -760,6 +760,22 @@ describe('a grant that came without its person asking for it', () => {
   });
 });
 
+/** Somebody who was disconnected while Zoom was away. */
+async function withPendingRevocation(isOver: boolean) {
+  const vault = await startVault();
+  const server = await vault.server();
+  const person = await vault.connected(server);
+  if (isOver) await vault.alter(person, { accessTokenExpiresAt: new Date(0) });
+  await vault.simulator.setDown('unavailable');
+  expect(await server.connections.disconnect(person.id)).toMatchObject({
+    kind: 'disconnected',
+    revocation: { kind: 'failed', error: { kind: 'UNAVAILABLE' } },
+  });
+  expect(await vault.stored(person)).toBeNull();
+  expect(await server.connections.hasGrantToEnd(person.id)).toBe(true);
+  return { vault, server, person };
+}
+
 describe('a disconnection', () => {
   test('ends the grant at Zoom and erases the connection', async () => {
     const vault = await startVault();
@@ -872,22 +888,6 @@ describe('a disconnection', () => {
     await other.connections.endGrants();
     expect(vault.simulator.state.grants).toEqual([]);
   });
-
-  /** Somebody who was disconnected while Zoom was away. */
-  async function withPendingRevocation(isOver: boolean) {
-    const vault = await startVault();
-    const server = await vault.server();
-    const person = await vault.connected(server);
-    if (isOver) await vault.alter(person, { accessTokenExpiresAt: new Date(0) });
-    await vault.simulator.setDown('unavailable');
-    expect(await server.connections.disconnect(person.id)).toMatchObject({
-      kind: 'disconnected',
-      revocation: { kind: 'failed', error: { kind: 'UNAVAILABLE' } },
-    });
-    expect(await vault.stored(person)).toBeNull();
-    expect(await server.connections.hasGrantToEnd(person.id)).toBe(true);
-    return { vault, server, person };
-  }
 
   test('without the key of the tokens erases the connection', async () => {
     const vault = await startVault();

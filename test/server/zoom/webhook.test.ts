@@ -25,6 +25,12 @@ function verify(
   return verifyZoomWebhook(headers, Buffer.from(body), secrets, now);
 }
 
+function idOf(body: string, timestamp: string, secret: string): string {
+  const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
+  const verdict = verify(body, signature, { timestamp, secrets: [secret] });
+  return verdict.kind === 'valid' ? verdict.requestId : verdict.reason;
+}
+
 describe('a signature', () => {
   test.each([
     [VALIDATION, VALIDATION_SIGNATURE],
@@ -67,11 +73,6 @@ describe('a signature', () => {
   });
 
   test('is known again by time and body, whichever secret signed', () => {
-    const idOf = (body: string, timestamp: string, secret: string) => {
-      const signature = `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
-      const verdict = verify(body, signature, { timestamp, secrets: [secret] });
-      return verdict.kind === 'valid' ? verdict.requestId : verdict.reason;
-    };
     const id = idOf(VALIDATION, TIMESTAMP, SECRET);
     expect(idOf(VALIDATION, TIMESTAMP, 'another-secret-token')).toBe(id);
     expect(idOf(VALIDATION, '1767225601', SECRET)).not.toBe(id);
