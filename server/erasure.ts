@@ -80,7 +80,9 @@ export function createErasure(deps: {
   const erasures = deps.connection.model<ErasureDocument>('Erasure', erasureSchema, 'erasures');
 
   async function erase(person: string): Promise<{ revoked: boolean }> {
-    const since = new Date(now());
+    // The connection that is there at the wish goes, also if the clock of the server that stored it is ahead.
+    const grantedAt = (await connections.find(person))?.grantedAt.getTime() ?? 0;
+    const since = new Date(Math.max(now(), grantedAt + 1));
     await note(person, { $max: { since }, $set: { endsGrant: true } }, { since, endsGrant: true, onceMoreAt: null });
     const ended = await goOver(person);
     return { revoked: ended?.kind === 'disconnected' && ended.revocation.kind !== 'failed' };
