@@ -228,8 +228,8 @@ describe('a bot whose launch was erased before Recall had made it', () => {
     await Promise.all([launching, disconnecting]);
     expect(await world.server.api.bot(id)).toBeNull();
 
-    const away = world.recall.faults.add({ route: LEAVE_CALL, then: { status: 503 }, times: 1 });
     const botId = await stray(who, { broughtby_launch: id, broughtby_deployment: deploymentId });
+    const away = world.recall.faults.add({ route: LEAVE_CALL, match: { id: botId }, then: { status: 503 }, times: 1 });
     await world.recall.releaseWebhooks();
     await away.reached();
     await sentAway(botId);
