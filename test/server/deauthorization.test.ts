@@ -131,13 +131,13 @@ describe('a person who removes the app at Zoom', () => {
     const follower = new Follower(world.server, backend(API_KEY));
     followers.push(follower);
     await follower.follow(one.id, 'text');
-    await follower.until(({ status }) => status === 'RECORDING', 'its state', PATIENCE.timeout);
+    await follower.until(({ status }) => status === 'RECORDING', 'its state');
     const kept = ['authorizations', 'bots', 'claims', 'connections', 'links', 'sessions'];
     expect((await leftOf(person)).toSorted()).toEqual(kept);
     const url = await callbackUrlAt(one.recallBotId);
 
     await world.zoom.deauthorize({ person: person.id, times: 2 });
-    await follower.until(({ status }) => status === 'ENDED', 'its end', PATIENCE.timeout);
+    await follower.until(({ status }) => status === 'ENDED', 'its end');
     await Promise.all([one, two].map(async ({ recallBotId }) => hasLeft(recallBotId)));
     await expectErased(person);
     await world.zoom.waitFor(({ pendingWebhooks }) => pendingWebhooks === 0, 'both were taken');
@@ -154,7 +154,7 @@ describe('a person who removes the app at Zoom', () => {
     await expect.poll(async () => leftOf(person), PATIENCE).toEqual([]);
     expect(world.zoom.calls.count({ route: 'POST /oauth/revoke', person: person.id }), 'Zoom had ended it').toBe(0);
     expect((await bystander.browser.run('Viewer')).data.viewer.person.id).toBe(bystander.person.id);
-  }, 120_000);
+  });
 
   test('is told by Zoom again when all is done: nothing more happens', async () => {
     const { person } = await connected();
@@ -167,7 +167,7 @@ describe('a person who removes the app at Zoom', () => {
     await expectErased(person);
     await advance(HOUR_MS);
     await expect.poll(async () => leftOf(person), PATIENCE).toEqual([]);
-  }, 120_000);
+  });
 
   test('leaves nothing of what was under way when it was gone over for the first time', async () => {
     const { person, id } = await connected();
@@ -188,7 +188,7 @@ describe('a person who removes the app at Zoom', () => {
     await stored('sessions').insertOne(session);
     await advance(HOUR_MS);
     await expect.poll(async () => leftOf(person), PATIENCE).toEqual([]);
-  }, 120_000);
+  });
 
   test('whose bot Recall could not be told about: it is told as soon as it can be, and the erasure waits for that', async () => {
     const { person, id } = await connected();
@@ -220,7 +220,7 @@ describe('a person who is back', () => {
     expect(await leftOf(person)).toEqual(before);
     expect((await browser.run('Viewer')).data.viewer).toMatchObject({ connection: { state: 'CONNECTED' } });
     expect((await world.server.api.bot(bot.id)).status).toBe('RECORDING');
-  }, 60_000);
+  });
 
   test('while the erasure still waits for Recall, and when it goes over all once more: what is new stays', async () => {
     const { person, id, browser: oldBrowser } = await connected();
@@ -257,7 +257,7 @@ describe('a person who is back', () => {
     await expectErased(person);
     await advance(HOUR_MS);
     await expect.poll(async () => leftOf(person), PATIENCE).toEqual([]);
-  }, 90_000);
+  });
 });
 
 test('what Recall still reports of an erased bot is acknowledged and logged, and not stored', async () => {
@@ -278,7 +278,7 @@ test('what Recall still reports of an erased bot is acknowledged and logged, and
     .poll(logged, PATIENCE)
     .toContain(`"event":"recall.webhook_of_nobody","recallBotId":"${bot.recallBotId}"`);
   await expectErased(person);
-}, 90_000);
+});
 
 /** The callback URL that a bot was given. */
 async function callbackUrlAt(recallBotId: string): Promise<string> {

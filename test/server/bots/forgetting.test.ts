@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { backend, Follower, pageOf } from '../../support/follower.js';
 import { newcomer, type Newcomer } from '../../support/newcomer.js';
+import { PATIENCE_MS } from '../../support/patience.js';
 import { API_KEY, OTHER_API_KEY, startWorld, type TestServer, type World } from '../../support/world.js';
-
-const PATIENCE_MS = 20_000;
 
 let world: World;
 let other: TestServer;
@@ -42,7 +41,7 @@ async function followedTwice(botId: string, key = API_KEY): Promise<Follower[]> 
 async function follow(follower: Follower, botId: string): Promise<Follower> {
   followers.push(follower);
   await follower.follow(botId, 'text');
-  await follower.until(({ status }) => status === 'RECORDING', 'its state', PATIENCE_MS);
+  await follower.until(({ status }) => status === 'RECORDING', 'its state');
   // What Recall would say of the bot's end comes too late.
   await world.recall.holdWebhooks();
   return follower;
@@ -50,7 +49,7 @@ async function follow(follower: Follower, botId: string): Promise<Follower> {
 
 async function expectLastWord(following: Follower[]): Promise<void> {
   for (const follower of following) {
-    await follower.until(({ status }) => status === 'ENDED', 'its end', PATIENCE_MS);
+    await follower.until(({ status }) => status === 'ENDED', 'its end');
     expect(follower.told.at(-1)).toMatchObject({ status: 'ENDED', canRemove: false, reason: null });
     expect(follower.told.at(-1).timeline).toContainEqual({ kind: 'STATUS', code: 'disconnected' });
   }
@@ -64,7 +63,7 @@ describe('whoever follows a bot that is erased is told of its end first, on ever
     expect(await world.server.api.disconnect(ada.id)).toMatchObject({ erased: true, revoked: true });
     expect(await world.server.api.bot(botId)).toBeNull();
     await expectLastWord(following);
-  }, 60_000);
+  });
 
   test('when its backend disconnects the user, whom another backend needs: that one’s bot lives on', async () => {
     const ada = await newcomer(world);
@@ -78,7 +77,7 @@ describe('whoever follows a bot that is erased is told of its end first, on ever
     await expectLastWord(following);
     for (const follower of theirFollowers) expect(follower.statusesOf(theirs)).toEqual(['RECORDING']);
     expect((await world.server.api.as(OTHER_API_KEY).bot(theirs)).status).toBe('RECORDING');
-  }, 60_000);
+  });
 
   test('when the person disconnects, in the page that does it and at the backend', async () => {
     const ada = await newcomer(world);
@@ -88,18 +87,18 @@ describe('whoever follows a bot that is erased is told of its end first, on ever
     const page = new Follower(other, pageOf(browser));
     followers.push(page);
     await page.follow(botId);
-    await page.until(({ status }) => status === 'RECORDING', 'its state', PATIENCE_MS);
+    await page.until(({ status }) => status === 'RECORDING', 'its state');
     const following = [page, ...(await followedTwice(botId))];
     expect((await browser.run('DisconnectZoom')).data.disconnectZoom).toMatchObject({ erased: true });
     await expectLastWord(following);
-  }, 60_000);
+  });
 
   test('when the person removes the app at Zoom', async () => {
     const ada = await newcomer(world);
     const following = await followedTwice(await recording(ada));
     await world.zoom.deauthorize({ person: ada.person.id });
     await expectLastWord(following);
-  }, 60_000);
+  });
 });
 
 test('a backend’s disconnect while Recall is away: the bot is told to leave as soon as it can be', async () => {
@@ -115,4 +114,4 @@ test('a backend’s disconnect while Recall is away: the bot is told to leave as
     'the bot has left',
     { timeoutMs: 60_000 },
   );
-}, 90_000);
+});
