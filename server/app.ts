@@ -10,7 +10,9 @@ import { createCallbackUrls } from './bots/callbackUrl.js';
 import { createIntents } from './bots/intents.js';
 import { createLaunches } from './bots/launch.js';
 import { createBotFeed } from './bots/feed.js';
+import { createForgetBots } from './bots/forgetting.js';
 import { createBotListing } from './bots/listing.js';
+import { createMeetingReports } from './bots/meetingReports.js';
 import { createBotModel } from './bots/model.js';
 import { createObfRateLimit } from './bots/obfRateLimit.js';
 import { createObfTokens } from './bots/obfToken.js';
@@ -19,6 +21,7 @@ import { createRemoval } from './bots/removal.js';
 import { createReports } from './bots/reports.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
+import { createClaims } from './database/claims.js';
 import type { Database } from './database/connect.js';
 import { removeExpired } from './database/expiry.js';
 import { createLeases } from './database/lease.js';
@@ -41,6 +44,7 @@ import { recallWebhookRoute } from './http/recallWebhook.js';
 import { closeGently, trackRequests } from './http/requestsUnderWay.js';
 import { createRefusal, readableUrl } from './http/unreadableRequests.js';
 import { zoomOAuthRoutes } from './http/zoomOAuth.js';
+import { zoomWebhookRoute } from './http/zoomWebhook.js';
 import { createAppContexts } from './people/appContexts.js';
 import { createAuthorizations } from './people/authorizations.js';
 import { createCodeExchanges } from './people/codeExchange.js';
@@ -54,6 +58,7 @@ import { createRecallClient } from './recall/client.js';
 import { createRecallVerifier } from './recall/signature.js';
 import { createSweep, type Sweep } from './sweep.js';
 import { createZoomClient } from './zoom/client.js';
+import { createZoomReports } from './zoomReports.js';
 
 const PAGE_REQUESTS_PER_MINUTE = 120;
 const REQUEST_ID_HEADER = 'x-request-id';
@@ -125,7 +130,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const advance = createAdvance({ bots, onChange: feed.publish, now });
   const background = createBackground(log);
   const onWork = (launchId: string) => background.run('bot.nudge_failed', () => pursuit.nudge(launchId));
-  const reports = createReports({ bots, advance, recall, onWork, onChange: feed.notice, now, log });
+  const deploymentId = deploymentIdOf(config.baseUrl);
+  const reports = createReports({ bots, advance, recall, deploymentId, onWork, onChange: feed.notice, now, log });
   const pursuit = createPursuit({
     bots,
     advance,
@@ -156,7 +162,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     callbackUrls,
     keyRing,
     settings: {
-      deploymentId: deploymentIdOf(config.baseUrl),
+      deploymentId,
       allowedAccounts: config.zoom.allowedAccounts,
       botName: config.bot.name,
       waitForPersonSeconds: config.bot.waitForPersonSeconds,
@@ -176,10 +182,20 @@ export async function createApp(deps: AppDeps): Promise<App> {
     now,
     log,
   });
-  const erasure = createErasure({ connection, bots, removeBot, connections, sessions, links, now, log });
-  const disconnect = createDisconnect({ bots, removeBot, erasure, connections, links });
+  const forgetBots = createForgetBots({ bots, advance, removeBot, pause, now });
+  const erasure = createErasure({ connection, forgetBots, connections, authorizations, sessions, links, now, log });
+  const disconnect = createDisconnect({ forgetBots, erasure, connections, links });
+  const zoomReports = createZoomReports({
+    claims: createClaims(connection, { kind: 'zoom_webhook', now }),
+    connections,
+    erasure,
+    meetingReports: createMeetingReports({ bots, advance, onWork, log }),
+    clientId: config.zoom.clientId,
+    onErasure: (person) => background.run('erasure.interrupted', () => erasure.carryOut(person)),
+    log,
+  });
   const tidy = async () => void (await removeExpired(connection, new Date(now())));
-  const sweep = createSweep({ leases, pursuit, erasure, tidy, log });
+  const sweep = createSweep({ leases, pursuit, erasure, connections, tidy, log });
 
   const schema = createSchema();
   const graphql = createGraphQLServer(schema);
@@ -224,6 +240,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   });
   obfCallbackRoute(http, { callbackUrls, verifier: verifierOf(verificationSecrets), obfTokens, background, now });
   recallWebhookRoute(http, { verifier: verifierOf([...verificationSecrets, ...webhookSecrets]), reports, now, log });
+  zoomWebhookRoute(http, { secretTokens: config.zoom.webhookSecretTokens, zoomReports, background, now, log });
   await http.register(async (pages) => {
     await pages.register(fastifyRateLimit, { max: limits.pages, timeWindow: '1 minute' });
     zoomOAuthRoutes(pages, { consent, connectLinks, cookies, baseUrl: config.baseUrl });

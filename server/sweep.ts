@@ -3,6 +3,7 @@ import type { Pursuit } from './bots/pursuit.js';
 import type { Leases } from './database/lease.js';
 import { isDatabaseUnavailable } from './database/unavailable.js';
 import type { Erasure } from './erasure.js';
+import type { Connections } from './people/connections.js';
 
 /**
  * What is repaired and tidied, how often, and how long a server that died at it is waited for. Each has a lease of its own: an
@@ -12,6 +13,8 @@ const CHORES = {
   /** The lease is shorter than a claim on a bot, and so never adds to the wait for a dead server. */
   launches: { everyMs: 2_000, leaseMs: 5_000 },
   erasures: { everyMs: 5_000, leaseMs: 10_000 },
+  /** Zoom's answers to a refresh and to a revocation are awaited for 30 s each. */
+  grants: { everyMs: 10_000, leaseMs: 70_000 },
   /** Nobody reads expired documents, so this is only for their room. */
   expired: { everyMs: 60_000, leaseMs: 10_000 },
 } as const;
@@ -30,13 +33,15 @@ export function createSweep(deps: {
   leases: Leases;
   pursuit: Pursuit;
   erasure: Erasure;
+  connections: Connections;
   tidy: () => Promise<void>;
   log: Logger;
 }): Sweep {
-  const { leases, pursuit, erasure, tidy, log } = deps;
+  const { leases, pursuit, erasure, connections, tidy, log } = deps;
   const work: Record<Chore, () => Promise<unknown>> = {
     launches: () => pursuit.takeUp(),
     erasures: () => erasure.resume(),
+    grants: () => connections.endGrants(),
     expired: tidy,
   };
   const rounds = new Map<Chore, Promise<void>>();
@@ -69,6 +74,7 @@ export function createSweep(deps: {
     start() {
       begin('launches');
       begin('erasures');
+      begin('grants');
       begin('expired');
     },
     async stop() {

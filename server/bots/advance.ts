@@ -8,7 +8,7 @@ import { visibleChange } from './visibleChange.js';
 export interface Advance {
   life: Life;
   entries: TimelineEntry[];
-  set?: Partial<Pick<BotDocument, 'refusal' | 'dueAt' | 'leaveSent' | 'heardAt'>>;
+  set?: Partial<Pick<BotDocument, 'refusal' | 'dueAt' | 'leaveSent' | 'heardAt' | 'presence'>>;
 }
 
 /**

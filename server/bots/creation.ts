@@ -7,6 +7,7 @@ import { retryDelay } from '../recall/retryDelay.js';
 import type { AdvanceBot } from './advance.js';
 import { absorb, isOver, OWN_END, type OwnEndCode } from './lifecycle.js';
 import type { BotDocument, BotModel } from './model.js';
+import { absenceOf } from './presence.js';
 import { LAUNCH_METADATA_KEY, type Reports } from './reports.js';
 import { type Next, type Progress, SECOND_LOOK_MS } from './step.js';
 import type { TimelineEntry } from './timeline.js';
@@ -79,6 +80,7 @@ export function createCreation(deps: {
 
   function endingOf(bot: BotDocument, progress: Progress): OwnEndCode | null {
     if (bot.life.removalRequested) return OWN_END.removedBeforeJoin;
+    if (bot.presence !== undefined && absenceOf(bot.presence) === 'meeting_ended') return OWN_END.meetingOver;
     if (now() - bot.createdAt.getTime() > MAX_INTENT_AGE_MS) return OWN_END.launchExpired;
     if (bot.attempts >= MAX_ATTEMPTS || progress.isOutOfTime) return OWN_END.launchGaveUp;
     return null;

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js';
 import { type RecallClient, RecallError } from '../recall/client.js';
 import type { AdvanceBot } from './advance.js';
 import { absorb, isOver, OWN_END } from './lifecycle.js';
+import { makeLeave } from './makeLeave.js';
 import type { BotDocument, BotModel } from './model.js';
 import type { Reports } from './reports.js';
 import { type Next, type Progress, SECOND_LOOK_MS } from './step.js';
@@ -32,7 +33,7 @@ export function createDeparture(deps: {
 
   async function leave(bot: BotDocument, recallBotId: string, progress: Progress): Promise<Next> {
     try {
-      const outcome = await makeLeave(recallBotId);
+      const outcome = await makeLeave(recall, recallBotId);
       if (outcome === 'dispatched') return again(progress);
       if (outcome === 'gone') await reports.inquire(bot);
       await advance(bot._id, (stored) => ({
@@ -58,7 +59,7 @@ export function createDeparture(deps: {
 
   async function sendAway(bot: BotDocument, strayId: string, progress: Progress): Promise<Next> {
     try {
-      const outcome = await makeLeave(strayId);
+      const outcome = await makeLeave(recall, strayId);
       if (outcome === 'dispatched') return again(progress);
       const code = bot.recallBotId === null ? 'late_bot' : 'second_bot';
       const isNoted = bot.timeline.some((known) => known.code === code && known.detail === strayId);
@@ -71,15 +72,6 @@ export function createDeparture(deps: {
       if (!(error instanceof RecallError)) throw error;
       return { laterMs: SECOND_LOOK_MS };
     }
-  }
-
-  /**
-   * A bot that has not set out yet can only be deleted, one that has can only be told to leave
-   * (https://docs.recall.ai/reference/errors, 405): between the two it is `dispatched`, and both are tried a moment later.
-   */
-  async function makeLeave(recallBotId: string): Promise<'leaving' | 'deleted' | 'gone' | 'dispatched'> {
-    const told = await recall.leaveCall(recallBotId);
-    return told.kind === 'not_started' ? (await recall.deleteBot(recallBotId)).kind : told.kind;
   }
 
   function again(progress: Progress): Next {

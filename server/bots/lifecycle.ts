@@ -50,10 +50,14 @@ export const OWN_END = {
   deploymentRefused: 'deployment_refused',
   /** The intent grew too old before a bot existed: the meeting may be over. */
   launchExpired: 'launch_expired',
+  /** The meeting ended, by Zoom's word, before Recall had made the bot. */
+  meetingOver: 'meeting_over',
   /** A callback URL reached its end with no bot, or none that is still heard of. */
   callbackExpired: 'callback_expired',
   /** Removed before a bot existed. */
   removedBeforeJoin: 'removed_before_join',
+  /** Told to leave because its person, or the backend that launched it, disconnected Zoom: nothing more is heard of it. */
+  disconnected: 'disconnected',
   /** Recall does not know the bot any more, and its end was never heard of. */
   goneAtRecall: 'gone_at_recall',
 } as const;

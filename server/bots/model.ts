@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { BotStatus, Life } from './lifecycle.js';
+import type { Presence } from './presence.js';
 import type { TimelineEntry } from './timeline.js';
 
 /** Whose a launch is. A person sees all in their name, an API key only its own. */
@@ -65,6 +66,8 @@ export interface BotDocument extends BotOwner {
   obfRequestedAt: Date[];
   /** Until when the callback URL gives tokens. */
   callbackExpiresAt: Date;
+  /** What Zoom reported of its person and its meeting since the launch; absent until it reports something. */
+  presence?: Presence;
   timeline: TimelineEntry[];
   /** How many entries were ever written. */
   timelineCount: number;
@@ -115,6 +118,7 @@ const botSchema = new Schema<BotDocument>(
     worker: { type: String, default: null },
     obfRequestedAt: { type: [Date], required: true },
     callbackExpiresAt: { type: Date, required: true },
+    presence: new Schema({ person_joined: Number, person_left: Number, meeting_ended: Number }, { _id: false }),
     timeline: [Schema.Types.Mixed],
     timelineCount: { type: Number, required: true },
     createdAt: { type: Date, required: true },

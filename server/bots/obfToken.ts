@@ -9,6 +9,7 @@ import { createBotUpdates } from './botUpdates.js';
 import type { CallbackGrant } from './callbackUrl.js';
 import type { BotDocument, BotModel } from './model.js';
 import type { ObfRateLimit } from './obfRateLimit.js';
+import { tokensEndedBy } from './presence.js';
 import type { TimelineEntry } from './timeline.js';
 import { visibleChange } from './visibleChange.js';
 
@@ -26,7 +27,7 @@ const ACCESS_TOKEN_MARGIN_MS = 120_000;
  * | kind | HTTP |
  * |---|---|
  * | token | 200 |
- * | no_launch | 404 |
+ * | no_launch, person_left, meeting_ended | 404 |
  * | not_connected, reconnect_required, missing_scope | 409 |
  * | too_many_requests | 429 |
  * | client_credentials, sealing_key, fault | 500 |
@@ -39,6 +40,8 @@ export type ObfAnswer =
   | {
       kind:
         | 'no_launch'
+        | 'person_left'
+        | 'meeting_ended'
         | 'not_connected'
         | 'reconnect_required'
         | 'missing_scope'
@@ -65,8 +68,8 @@ export interface ObfTokens {
 }
 
 /** What the callback needs of a bot; the timeline is not read. */
-type LaunchView = Pick<BotDocument, 'person' | 'meetingNumber' | 'endedAt' | 'obfRequestedAt'>;
-const LAUNCH_VIEW = { person: 1, meetingNumber: 1, endedAt: 1, obfRequestedAt: 1 } as const;
+type LaunchView = Pick<BotDocument, 'person' | 'meetingNumber' | 'endedAt' | 'obfRequestedAt' | 'presence'>;
+const LAUNCH_VIEW = { person: 1, meetingNumber: 1, endedAt: 1, obfRequestedAt: 1, presence: 1 } as const;
 
 export function createObfTokens(deps: {
   bots: BotModel;
@@ -107,6 +110,8 @@ export function createObfTokens(deps: {
     if (launch === null || launch.endedAt !== null) return { kind: 'no_launch', detail: null };
     if (launch.person !== grant.person || launch.meetingNumber !== grant.meetingNumber)
       return { kind: 'no_launch', detail: null };
+    const absence = launch.presence === undefined ? null : tokensEndedBy(launch.presence, now());
+    if (absence !== null) return { kind: absence, detail: null };
     if (!rateLimit.allows(grant.launchId, launch.obfRequestedAt)) return { kind: 'too_many_requests', detail: null };
     if (connection === null) return { kind: 'not_connected', detail: null };
 

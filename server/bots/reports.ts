@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
-import type { RecallClient } from '../recall/client.js';
+import { type RecallClient, RecallError } from '../recall/client.js';
 import type { AdvanceBot } from './advance.js';
 import { absorb, initialLife, isOver, type LifeEvent, OWN_END } from './lifecycle.js';
+import { makeLeave } from './makeLeave.js';
 import type { BotDocument, BotModel } from './model.js';
 import { visibleChange } from './visibleChange.js';
 
@@ -16,6 +17,8 @@ export interface Report {
   recallBotId: string;
   /** The launch it names in its metadata; null when it names none. */
   launchId: string | null;
+  /** The deployment it names; null, or left out, when it names none. */
+  deploymentId?: string | null;
   events: readonly LifeEvent[];
 }
 
@@ -25,13 +28,16 @@ export type ReportOutcome =
   | { kind: 'unchanged'; bot: BotDocument }
   /** A bot of nobody here: of another deployment, or of a person whose data is erased. */
   | { kind: 'unknown' }
+  /** As `unknown`, but alive and of this deployment: it is to leave, and Recall could not be told. The report is to come again. */
+  | { kind: 'orphan' }
   /** A second bot of a launch, or one that came after its end; if it is alive, it will be told to leave. */
   | { kind: 'stray'; bot: BotDocument };
 
 export interface Reports {
   /**
    * Writes down what became of a bot. The first bot of a launch is the launch's. A further one, or one that comes after the end, is
-   * to be told to leave: that is stored first, so that it happens also if Recall is away just now.
+   * to be told to leave: that is stored first, so that it happens also if Recall is away just now. So is one of a launch that was
+   * erased before Recall had made it, of which nothing is stored: it would be in a meeting for somebody who wants none.
    */
   apply(report: Report): Promise<ReportOutcome>;
   /** Asks Recall how a bot is, and applies the answer. @throws RecallError */
@@ -42,6 +48,8 @@ export function createReports(deps: {
   bots: BotModel;
   advance: AdvanceBot;
   recall: RecallClient;
+  /** As this server writes it into the metadata of its bots. */
+  deploymentId: string;
   /** Told when a report leaves something to do at Recall. It is stored: whatever becomes of this, a sweep finds it. */
   onWork: (launchId: string) => void;
   /** Told when a bot was changed in a way that can be seen. */
@@ -49,11 +57,11 @@ export function createReports(deps: {
   now: Clock;
   log: Logger;
 }): Reports {
-  const { bots, advance, recall, onWork, onChange, now, log } = deps;
+  const { bots, advance, recall, deploymentId, onWork, onChange, now, log } = deps;
 
   async function apply(report: Report): Promise<ReportOutcome> {
     const known = await find(report);
-    if (known === null) return { kind: 'unknown' };
+    if (known === null) return sendOrphanAway(report);
     const isKnown = known.recallBotId === report.recallBotId;
     if (!isKnown && !(await adopt(known._id, report.recallBotId, !report.events.some(isEnd)))) {
       return { kind: 'stray', bot: known };
@@ -73,6 +81,20 @@ export function createReports(deps: {
     if (bot === null) return { kind: 'unknown' };
     if (changed) log.info({ event: 'bot.reported', bot: bot._id, status: bot.status }, 'Recall reported on a bot');
     return { kind: changed ? 'applied' : 'unchanged', bot };
+  }
+
+  async function sendOrphanAway(report: Report): Promise<ReportOutcome> {
+    const { recallBotId } = report;
+    const isOurs = report.launchId !== null && report.deploymentId === deploymentId;
+    if (!isOurs || report.events.some(isEnd)) return { kind: 'unknown' };
+    try {
+      const outcome = await makeLeave(recall, recallBotId);
+      log.warn({ event: 'bot.orphan', recallBotId, outcome }, 'A bot of a launch that was erased was told to leave');
+      return { kind: outcome === 'dispatched' ? 'orphan' : 'unknown' };
+    } catch (error) {
+      if (!(error instanceof RecallError)) throw error;
+      return { kind: 'orphan' };
+    }
   }
 
   /** By the launch that the metadata names; payloads of API version 1.10 carry no metadata, so by Recall's own id otherwise. */

@@ -1,9 +1,10 @@
 import { explain } from '../recall/explanations.js';
+import { absenceOf, type Presence, type PresenceCode } from './presence.js';
 
 /** How many entries a bot keeps: the newest. */
 const TIMELINE_LIMIT = 200;
 
-export type TimelineKind = 'LAUNCH_ATTEMPT' | 'STATUS' | 'OBF_REQUEST' | 'REMOVAL';
+export type TimelineKind = 'LAUNCH_ATTEMPT' | 'STATUS' | 'OBF_REQUEST' | 'PRESENCE' | 'REMOVAL';
 
 /** One thing that happened to a bot. Its sentence is made when it is read, so that a better one reaches old entries too. */
 export interface TimelineEntry {
@@ -35,6 +36,14 @@ const LAUNCH_ATTEMPTS: Record<string, Sentence> = {
 
 const OBF_REQUESTS: Record<string, Sentence> = {
   token: { message: 'Recall fetched a token and was given a fresh one.', nextStep: null },
+  person_left: {
+    message: 'Recall asked for a token when the person it came for had left the meeting, and was given none.',
+    nextStep: 'Join the meeting again with the connected Zoom account, then bring the bot again if it is gone.',
+  },
+  meeting_ended: {
+    message: 'Recall asked for a token when the meeting had ended, and was given none.',
+    nextStep: null,
+  },
   no_launch: { message: 'Recall asked for a token when the bot was over already, and was given none.', nextStep: null },
   unsigned: {
     message: "Somebody asked for a token without Recall's right signature, and was given none.",
@@ -82,6 +91,15 @@ const OBF_REQUESTS: Record<string, Sentence> = {
   fault: { message: 'This server failed to get a token.', nextStep: 'For the operator: look for this bot in the log.' },
 };
 
+const PRESENCES: Record<PresenceCode, Sentence> = {
+  person_joined: { message: 'The person it came for is back in the meeting.', nextStep: null },
+  person_left: {
+    message: 'The person it came for left the meeting, and Zoom lets a bot stay only beside them.',
+    nextStep: 'Join the meeting again with the connected Zoom account.',
+  },
+  meeting_ended: { message: 'The meeting ended.', nextStep: null },
+};
+
 const REMOVALS: Record<string, Sentence> = {
   requested: { message: 'Asked to leave.', nextStep: null },
   leaving: { message: 'Recall was told; the bot is leaving.', nextStep: null },
@@ -90,13 +108,24 @@ const REMOVALS: Record<string, Sentence> = {
   retrying: { message: 'Recall could not be reached to make it leave; this is tried again.', nextStep: null },
 };
 
-const SENTENCES = { LAUNCH_ATTEMPT: LAUNCH_ATTEMPTS, OBF_REQUEST: OBF_REQUESTS, REMOVAL: REMOVALS };
+const SENTENCES: Record<Exclude<TimelineKind, 'STATUS'>, Record<string, Sentence>> = {
+  LAUNCH_ATTEMPT: LAUNCH_ATTEMPTS,
+  OBF_REQUEST: OBF_REQUESTS,
+  PRESENCE: PRESENCES,
+  REMOVAL: REMOVALS,
+};
 
 /** What an entry says to a person. */
 export function describeEntry(entry: TimelineEntry): Sentence {
   if (entry.kind === 'STATUS') return explain(entry.code, entry.detail);
   const sentence = SENTENCES[entry.kind][entry.code] ?? { message: entry.code, nextStep: null };
   return entry.detail === null ? sentence : { ...sentence, message: `${sentence.message} (${entry.detail})` };
+}
+
+/** Where its person or its meeting is, as a reason for where a bot is that lives; null while nothing is known to be amiss. */
+export function reasonOfAbsence(presence: Presence | undefined): (Sentence & { code: string }) | null {
+  const code = presence === undefined ? null : absenceOf(presence);
+  return code === null ? null : { code, ...PRESENCES[code] };
 }
 
 /** The part of an update that writes entries, keeping the newest 200. */

@@ -1,6 +1,6 @@
 import { isOver, reasonOf, statusOf } from '../bots/lifecycle.js';
 import type { BotDocument } from '../bots/model.js';
-import { describeEntry, type TimelineEntry } from '../bots/timeline.js';
+import { describeEntry, reasonOfAbsence, type TimelineEntry } from '../bots/timeline.js';
 import { explain } from '../recall/explanations.js';
 import type { Bot, Reason, TimelineEntry as TimelineEntryType } from './types.generated.js';
 
@@ -25,7 +25,9 @@ export function botType(bot: BotDocument): Bot {
 
 function reasonType(bot: BotDocument): Reason | null {
   const reason = reasonOf(bot.life);
-  if (reason === null) return null;
+  if (reason === null) {
+    return isOver(bot.life) || bot.life.removalRequested ? null : reasonOfAbsence(bot.presence);
+  }
   const { message, nextStep } = explain(reason.code, reason.subCode);
   return { code: reason.subCode ?? reason.code, message: bot.refusal?.message ?? message, nextStep };
 }

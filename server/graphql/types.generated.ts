@@ -223,7 +223,7 @@ export type DisconnectZoomSuccess = {
   __typename?: 'DisconnectZoomSuccess';
   /** Whether the person's data was erased; false when another backend or the person's own sign-in still needs it. */
   erased: Scalars['Boolean']['output'];
-  /** Whether Zoom confirmed the end of the grant; null when it was left alone. If false, the person can remove the app at Zoom. */
+  /** Whether Zoom confirmed the end of the grant; null when it was left alone. If false, this goes on being tried for three days; the person can also remove the app at Zoom. */
   revoked?: Maybe<Scalars['Boolean']['output']>;
 };
 
@@ -670,6 +670,8 @@ export type TimelineKind =
   | 'LAUNCH_ATTEMPT'
   /** A request for an On Behalf Of token, and what was answered. */
   | 'OBF_REQUEST'
+  /** What Zoom reported of the meeting, or of the person in whose name the bot came. */
+  | 'PRESENCE'
   /** The wish to remove the bot, and what became of it. */
   | 'REMOVAL'
   /** A change that Recall reported, or an end that this server decided. */
@@ -982,7 +984,7 @@ export type ResolversTypes = {
   StartZoomAuthorizationSuccess: ResolverTypeWrapper<StartZoomAuthorizationSuccess>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TimelineEntry: ResolverTypeWrapper<Omit<TimelineEntry, 'kind'> & { kind: ResolversTypes['TimelineKind'] }>;
-  TimelineKind: ResolverTypeWrapper<'LAUNCH_ATTEMPT' | 'STATUS' | 'OBF_REQUEST' | 'REMOVAL'>;
+  TimelineKind: ResolverTypeWrapper<'LAUNCH_ATTEMPT' | 'STATUS' | 'OBF_REQUEST' | 'PRESENCE' | 'REMOVAL'>;
   TooManyLiveBots: ResolverTypeWrapper<TooManyLiveBots>;
   UnknownExternalUser: ResolverTypeWrapper<UnknownExternalUser>;
   ValidMeetingLink: ResolverTypeWrapper<ValidMeetingLink>;
@@ -1385,7 +1387,7 @@ export type TimelineEntryResolvers<ContextType = GraphQLContext, ParentType exte
   tookMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
-export type TimelineKindResolvers = EnumResolverSignature<{ LAUNCH_ATTEMPT?: any, OBF_REQUEST?: any, REMOVAL?: any, STATUS?: any }, ResolversTypes['TimelineKind']>;
+export type TimelineKindResolvers = EnumResolverSignature<{ LAUNCH_ATTEMPT?: any, OBF_REQUEST?: any, PRESENCE?: any, REMOVAL?: any, STATUS?: any }, ResolversTypes['TimelineKind']>;
 
 export type TooManyLiveBotsResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TooManyLiveBots'] = ResolversParentTypes['TooManyLiveBots']> = {
   limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;

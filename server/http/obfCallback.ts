@@ -20,6 +20,8 @@ const TRUSTED = { kind: 'valid' } as const;
 /** Each reason's status and text. Recall keeps the text in the bot's logs, where somebody will look for it. */
 const REFUSALS: Record<Exclude<ObfAnswer['kind'], 'token'>, { status: number; text: string }> = {
   no_launch: { status: 404, text: 'no live launch for this URL' },
+  person_left: { status: 404, text: 'the person has left the meeting' },
+  meeting_ended: { status: 404, text: 'the meeting has ended' },
   not_connected: { status: 409, text: 'the person has disconnected Zoom' },
   reconnect_required: { status: 409, text: 'the person has to connect Zoom again' },
   missing_scope: { status: 409, text: 'the person has to connect Zoom again and grant user:read:token' },

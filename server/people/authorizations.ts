@@ -70,6 +70,8 @@ export interface Authorizations {
    * @param state null: the one that this panel was given last
    */
   takeForPanel(state: string | null, panel: Panel): Promise<TakenAuthorization>;
+  /** Removes those that a person began in a panel before this moment; of others nobody knows yet whose they are. */
+  removeAllOf(person: string, before: Date): Promise<void>;
 }
 
 interface AuthorizationDocument {
@@ -170,6 +172,11 @@ export function createAuthorizations(deps: { connection: Connection; keyRing: Ke
         state === null ? await findLastOf(panel) : await find(state),
         ({ browserKeyHash, panelPerson }) => panelPerson === panel.person && isSameHash(browserKeyHash, panel.keyHash),
       ),
+
+    async removeAllOf(person, before) {
+      const expiresAt = { $lt: new Date(before.getTime() + AUTHORIZATION_TTL_MS) };
+      await authorizations.deleteMany({ panelPerson: person, expiresAt });
+    },
   };
 }
 

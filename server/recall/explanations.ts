@@ -232,9 +232,17 @@ const CODES: ReadonlyMap<string, Explanation> = new Map([
       nextStep: 'Bring the bot again if the meeting goes on.',
     },
   ],
+  ['meeting_over', { message: 'The meeting ended before the bot was made', nextStep: null }],
   [
     'callback_expired',
     { message: 'The callback URL expired', nextStep: 'Create a new callback URL for the next bot.' },
+  ],
+  [
+    'disconnected',
+    {
+      message: 'Zoom was disconnected, so the bot was told to leave',
+      nextStep: 'Connect Zoom again, then bring the bot again.',
+    },
   ],
   ['removed_before_join', { message: 'The bot was removed before it joined', nextStep: null }],
   [
