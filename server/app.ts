@@ -7,6 +7,7 @@ import { fastify, LogController, type FastifyError, type FastifyInstance, type F
 import type { Logger } from 'pino';
 import { createAdvance } from './bots/advance.js';
 import { createCallbackUrls } from './bots/callbackUrl.js';
+import { SEALED_BODIES } from './bots/creation.js';
 import { createIntents } from './bots/intents.js';
 import { createLaunches } from './bots/launch.js';
 import { createBotFeed } from './bots/feed.js';
@@ -17,6 +18,7 @@ import { createObfTokens } from './bots/obfToken.js';
 import { createPursuit, type Pause } from './bots/pursuit.js';
 import { createRemoval } from './bots/removal.js';
 import { createReports } from './bots/reports.js';
+import { createSilentBots } from './bots/silentBots.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Database } from './database/connect.js';
@@ -42,14 +44,17 @@ import { closeGently, trackRequests } from './http/requestsUnderWay.js';
 import { createRefusal, readableUrl } from './http/unreadableRequests.js';
 import { zoomOAuthRoutes } from './http/zoomOAuth.js';
 import { createAppContexts } from './people/appContexts.js';
-import { createAuthorizations } from './people/authorizations.js';
+import { createAuthorizations, SEALED_VERIFIERS } from './people/authorizations.js';
 import { createCodeExchanges } from './people/codeExchange.js';
 import { createConnections } from './people/connections.js';
 import { createConnectLinks } from './people/connectLinks.js';
 import { createConsent } from './people/consent.js';
+import { createIdleConnections } from './people/idleConnections.js';
 import { createLinks } from './people/links.js';
 import { createPanelConsent } from './people/panelConsent.js';
+import { createReseal } from './people/reseal.js';
 import { createSessions } from './people/sessions.js';
+import { SEALED_TOKENS } from './people/tokenSeal.js';
 import { createRecallClient } from './recall/client.js';
 import { createRecallVerifier } from './recall/signature.js';
 import { createSweep, type Sweep } from './sweep.js';
@@ -178,8 +183,23 @@ export async function createApp(deps: AppDeps): Promise<App> {
   });
   const erasure = createErasure({ connection, bots, removeBot, connections, sessions, links, now, log });
   const disconnect = createDisconnect({ bots, removeBot, erasure, connections, links });
-  const tidy = async () => void (await removeExpired(connection, new Date(now())));
-  const sweep = createSweep({ leases, pursuit, erasure, tidy, log });
+  const sweep = createSweep({
+    leases,
+    work: {
+      launches: async (round) => round.count('taken_up', await pursuit.takeUp()),
+      erasures: async (round) => round.count('resumed', await erasure.resume()),
+      silentBots: createSilentBots({ bots, reports, now, log }),
+      idleConnections: createIdleConnections({ connection, connections, now, log }),
+      sealedValues: createReseal({
+        connection,
+        places: [SEALED_TOKENS, SEALED_VERIFIERS, SEALED_BODIES],
+        keyRing,
+        log,
+      }),
+      expired: async (round) => round.count('removed', await removeExpired(connection, new Date(now()))),
+    },
+    log,
+  });
 
   const schema = createSchema();
   const graphql = createGraphQLServer(schema);

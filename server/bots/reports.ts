@@ -4,6 +4,7 @@ import type { RecallClient } from '../recall/client.js';
 import type { AdvanceBot } from './advance.js';
 import { absorb, initialLife, isOver, type LifeEvent, OWN_END } from './lifecycle.js';
 import type { BotDocument, BotModel } from './model.js';
+import { nextQuestion } from './silence.js';
 import { visibleChange } from './visibleChange.js';
 
 /** The metadata key by which a bot at Recall names its launch. */
@@ -34,8 +35,8 @@ export interface Reports {
    * to be told to leave: that is stored first, so that it happens also if Recall is away just now.
    */
   apply(report: Report): Promise<ReportOutcome>;
-  /** Asks Recall how a bot is, and applies the answer. @throws RecallError */
-  inquire(bot: BotDocument): Promise<void>;
+  /** Asks Recall how a bot is, and applies the answer. @returns what it taught @throws RecallError */
+  inquire(bot: Pick<BotDocument, '_id' | 'recallBotId'>): Promise<'news' | 'nothing_new' | 'gone'>;
 }
 
 export function createReports(deps: {
@@ -84,11 +85,19 @@ export function createReports(deps: {
   /** @returns whether it is the launch's bot */
   async function adopt(launchId: string, recallBotId: string, isAlive: boolean): Promise<boolean> {
     // The version rises, so that no end can be written that did not know of this bot.
-    const change = visibleChange(new Date(now()));
+    const at = new Date(now());
+    const change = visibleChange(at);
     await bots.updateOne(
       { _id: launchId, recallBotId: null, endedAt: null },
       {
-        $set: { recallBotId, sealedBody: null, uncertain: false, ...change.$set },
+        $set: {
+          recallBotId,
+          sealedBody: null,
+          sealedWith: null,
+          uncertain: false,
+          askAt: nextQuestion({ recallBotId, life: initialLife, leaveSent: false, updatedAt: at }, at.getTime()),
+          ...change.$set,
+        },
         $inc: { lifeVersion: 1, ...change.$inc },
       },
     );
@@ -110,14 +119,19 @@ export function createReports(deps: {
     return isTheOne;
   }
 
-  async function inquire(bot: BotDocument): Promise<void> {
-    if (bot.recallBotId === null) return;
+  async function inquire(bot: Pick<BotDocument, '_id' | 'recallBotId'>): Promise<'news' | 'nothing_new' | 'gone'> {
+    if (bot.recallBotId === null) return 'nothing_new';
     const found = await recall.getBot(bot.recallBotId);
     const events: readonly LifeEvent[] = found?.statusChanges ?? [
       { code: OWN_END.goneAtRecall, subCode: null, at: now() },
     ];
-    await apply({ recallBotId: bot.recallBotId, launchId: bot._id, events });
-    await bots.updateOne({ _id: bot._id }, { $set: { heardAt: new Date(now()) } });
+    const outcome = await apply({ recallBotId: bot.recallBotId, launchId: bot._id, events });
+    if (outcome.kind === 'unknown') return 'nothing_new';
+    // Of a bot that is over, this was Recall's last word.
+    const askAt = isOver(outcome.bot.life) ? null : nextQuestion(outcome.bot, now());
+    await bots.updateOne({ _id: bot._id }, { $set: { heardAt: new Date(now()), askAt } });
+    if (outcome.kind !== 'applied') return 'nothing_new';
+    return found === null ? 'gone' : 'news';
   }
 
   return { apply, inquire };

@@ -96,6 +96,14 @@ export interface Connections {
    */
   refreshAfterRejection(person: string, version: number, options?: { signal?: AbortSignal }): Promise<AccessToken>;
 
+  /**
+   * Uses the grant of a person whom nobody has acted for, so that it does not lapse: refreshes the pair of `version`, unless another
+   * one is stored by now.
+   *
+   * @throws as `getAccessToken`
+   */
+  renew(person: string, version: number): Promise<AccessToken>;
+
   /** Revokes the grant at Zoom as far as Zoom can be reached, then erases the connection. */
   disconnect(person: string): Promise<Disconnection>;
 
@@ -300,6 +308,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       );
       return refreshing.leave(person, version, signal);
     },
+
+    renew: async (person, version) => refreshing.leave(person, version),
 
     async erase(person, { grantedBefore } = {}) {
       seal.forget(person);
