@@ -9,14 +9,14 @@ export interface Question {
 
 /**
  * Tells the bench where this process listens, and from then on answers its questions over the channel between the two.
- * Every process answers `cpu`: the CPU time it has used, user and system, all threads, in microseconds.
+ * Every process answers `cpu`: the CPU time it has used, user and system, all threads, in microseconds. An answer may be a promise.
  */
 export function answerQuestions(port: number, answers: Answers = {}): void {
   const all: Record<string, (argument: never) => unknown> = { ...answers, cpu: cpuMicroseconds };
-  process.on('message', ({ id, name, argument }: Question) => {
+  process.on('message', async ({ id, name, argument }: Question) => {
     const answer = all[name];
     if (answer === undefined) throw new Error(`Nobody here answers ${name}`);
-    process.send?.({ id, answer: answer(argument as never) });
+    process.send?.({ id, answer: await answer(argument as never) });
   });
   process.on('disconnect', () => process.exit(0));
   process.send?.({ port });

@@ -85,7 +85,10 @@ async function addConnections(count: number, change: Partial<ConnectionDocument>
 async function roundOf(chore: Parameters<TestServer['app']['sweep']['run']>[0]) {
   sent = [];
   expect(await server.app.sweep.run(chore)).toBe(true);
-  const names = sent.map(({ name, command }) => `${name} ${String(command[name])}`);
+  // On a slow machine the lease is renewed meanwhile.
+  const names = sent
+    .map(({ name, command }) => `${name} ${String(command[name])}`)
+    .filter((name) => name !== 'update leases');
   const limits = sent.filter(({ name }) => name === 'find').map(({ command }) => Number(command['limit'] ?? Infinity));
   return { names, mostRead: Math.max(...limits), counts: server.app.sweep.counts[chore] };
 }
