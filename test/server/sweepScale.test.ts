@@ -115,7 +115,7 @@ describe('with a thousand of each that need nothing', () => {
   });
 });
 
-describe('of a thousand at once', () => {
+describe('of a thousand at once', { timeout: 60_000 }, () => {
   test('silent bots twenty are asked after in a round, and no more documents are read', async () => {
     await addBots(MANY, finished);
     await addBots(MANY, { askAt: new Date(Date.now() - 60_000) });
@@ -128,6 +128,28 @@ describe('of a thousand at once', () => {
       'the list, and a few looks at each',
     ).toBeLessThanOrEqual(81);
     expect(names.length).toBeLessThanOrEqual(3 + 20 * 8);
+  });
+
+  test('bots that a dead server left behind a hundred are worked on at once', async () => {
+    await addBots(MANY, finished);
+    await addBots(250, { ...finished, dueAt: new Date(Date.now() - 60_000), strays: ['somebody-elses'] });
+    const leaving = world.recall.faults.add({
+      route: 'POST /api/v1/bot/:id/leave_call',
+      then: 'answer',
+      hold: 'before-work',
+    });
+    const { mostRead, counts } = await roundOf('launches');
+    expect([mostRead, counts['taken_up']]).toEqual([100, 100]);
+    await roundOf('launches');
+    expect(counts['taken_up'], 'these are at work').toBe(100);
+    leaving.remove();
+    const rest = async () => {
+      await server.app.sweep.run('launches');
+      return bots().countDocuments({ dueAt: { $ne: null } });
+    };
+    await expect.poll(rest, { timeout: 15_000 }).toBe(0);
+    expect(counts['taken_up']).toBe(250);
+    expect(world.recall.calls.count({ route: 'POST /api/v1/bot/:id/leave_call' })).toBe(250);
   });
 
   test('idle connections fifty are used in a round', async () => {
