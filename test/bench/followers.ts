@@ -25,7 +25,7 @@ export async function benchFollowers(): Promise<void> {
   const env = { API_KEYS: keys.map((key, place) => `bench-${place}:${key}`).join(','), TRUST_PROXY: 'true' };
   await withMetered(env, async (metered) => {
     const bots = Array.from({ length: BOTS }, (_, place) => someBot({ apiKey: `bench-${place % API_KEYS}` }));
-    const stored = metered.database.connection.collection('bots');
+    const stored = metered.database.collection('bots');
     await stored.insertMany(bots as never[]);
     await measure(metered, { keys, bots, count: WARM_UP_SUBSCRIBERS });
     await metered.server.ask('read');
@@ -112,7 +112,7 @@ function openClient({ server }: Metered, key: string, place: number): Client {
 
 /** Changes bots behind the server's back, evenly. */
 async function change({ database }: Metered, bots: { _id: string }[], changedAt: Map<string, number>): Promise<void> {
-  const stored = database.connection.collection<{ _id: string }>('bots');
+  const stored = database.collection<{ _id: string }>('bots');
   const until = performance.now() + WATCHED_MS;
   for (let turn = 0; performance.now() < until; turn += 1) {
     const id = bots[turn % bots.length]?._id ?? '';

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import mongoose from 'mongoose';
 import { pino } from 'pino';
-import { type Database, openDatabase } from '../../server/database/connect.js';
+import { openDatabase } from '../../server/database/connect.js';
 import { startEmbeddedDatabase } from '../../server/database/embedded/startEmbeddedDatabase.js';
 import { ensureIndexes } from '../../server/database/indexes.js';
 import { createKeyRing, type KeyRing } from '../../server/encryption.js';
@@ -11,7 +12,8 @@ import { type BenchProcess, startProcess } from './startProcess.js';
 
 export interface Metered {
   server: BenchProcess;
-  database: Database;
+  /** Without the server's limits of time: filling it takes long. */
+  database: mongoose.mongo.Db;
   /** As it was before the server's present key. */
   formerKeyRing: KeyRing;
 }
@@ -25,9 +27,11 @@ export async function withMetered(
   const closing: (() => Promise<unknown>)[] = [async () => rm(folder, { recursive: true, force: true })];
   try {
     const uri = process.env['MONGODB_URI'] ?? (await startDatabase(folder, closing));
-    const database = await openDatabase({ uri, log: pino({ level: 'silent' }), operationTimeoutMs: 60_000 });
-    closing.push(async () => database.close());
-    await ensureIndexes(database.connection);
+    const indexed = await openDatabase({ uri, log: pino({ level: 'silent' }) });
+    await ensureIndexes(indexed.connection);
+    await indexed.close();
+    const client = await mongoose.mongo.MongoClient.connect(uri);
+    closing.push(async () => client.close());
     const vendors = await startProcess('zoomStub', { env: {} });
     closing.push(async () => vendors.stop());
     const [present, former] = [randomBytes(32), randomBytes(32)];
@@ -50,7 +54,11 @@ export async function withMetered(
       nodeOptions: ['--expose-gc'],
     });
     closing.push(async () => server.stop());
-    await use({ server, database, formerKeyRing: createKeyRing([{ kid: 'k1', key: new Uint8Array(former) }]) });
+    await use({
+      server,
+      database: client.db(),
+      formerKeyRing: createKeyRing([{ kid: 'k1', key: new Uint8Array(former) }]),
+    });
   } finally {
     for (const close of closing.toReversed()) await close();
   }
