@@ -13,11 +13,12 @@ export interface Question {
  */
 export function answerQuestions(port: number, answers: Answers = {}): void {
   const all: Record<string, (argument: never) => unknown> = { ...answers, cpu: cpuMicroseconds };
-  process.on('message', async ({ id, name, argument }: Question) => {
-    const answer = all[name];
-    if (answer === undefined) throw new Error(`Nobody here answers ${name}`);
-    process.send?.({ id, answer: await answer(argument as never) });
-  });
+  const answer = async ({ id, name, argument }: Question) => {
+    const known = all[name];
+    if (known === undefined) throw new Error(`Nobody here answers ${name}`);
+    process.send?.({ id, answer: await known(argument as never) });
+  };
+  process.on('message', (question: Question) => void answer(question));
   process.on('disconnect', () => process.exit(0));
   process.send?.({ port });
 }

@@ -14,8 +14,12 @@ export interface Reading {
 
 const SAMPLE_EVERY_MS = 10;
 
+function ms(nanoseconds: number): number {
+  return Math.max(0, nanoseconds / 1e6 - SAMPLE_EVERY_MS);
+}
+
 /** Watches the process that it runs in, which has to be started with `--expose-gc`. */
-export function startMeter(): { count(command: SentCommand): void; read(): Reading } {
+export function startMeter(): { count: (command: SentCommand) => void; read(): Reading } {
   const delay = monitorEventLoopDelay({ resolution: SAMPLE_EVERY_MS });
   delay.enable();
   let commands: Record<string, number> = {};
@@ -30,7 +34,6 @@ export function startMeter(): { count(command: SentCommand): void; read(): Readi
       commands[what] = (commands[what] ?? 0) + 1;
     },
     read() {
-      const ms = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - SAMPLE_EVERY_MS);
       const loopDelay = { mean: ms(delay.mean), p99: ms(delay.percentile(99)), max: ms(delay.max) };
       const counted = commands;
       const seen = most;

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLeases } from '../../server/database/lease.js';
@@ -40,14 +41,13 @@ async function startServers() {
 /** Work that waits until the test lets it go on. */
 function held() {
   const rounds: Round[] = [];
-  let goOn = () => undefined as void;
-  const gate = new Promise<void>((resolve) => (goOn = resolve));
+  const gate = new EventEmitter();
   return {
     rounds,
-    goOn: () => goOn(),
+    goOn: () => void gate.emit('open'),
     work: async (round: Round) => {
       rounds.push(round);
-      await gate;
+      await once(gate, 'open');
     },
     begun: async () => expect.poll(() => rounds.length, { timeout: 10_000 }).toBeGreaterThan(0),
   };

@@ -281,10 +281,14 @@ describe('any order of events, with duplicates', () => {
   });
 });
 
+/** What is known of a life beyond its evidence. */
+function seen(life: Life) {
+  return { status: statusOf(life), reason: reasonOf(life), endedAt: life.endedAt };
+}
+
 describe('a life that is told in any order, with duplicates and losses', () => {
   const START = Date.parse('2026-11-24T12:00:00Z');
   const told = toldLife(START).chain((life) => fc.tuple(fc.constant(life), arrivalOf(life.events)));
-  const seen = (life: Life) => ({ status: statusOf(life), reason: reasonOf(life), endedAt: life.endedAt });
 
   test('is known in the end, by what was heard or by asking Recall', () => {
     let asked = 0;
