@@ -7,6 +7,7 @@ import { fastify, LogController, type FastifyError, type FastifyInstance, type F
 import type { Logger } from 'pino';
 import { createAdvance } from './bots/advance.js';
 import { createCallbackUrls } from './bots/callbackUrl.js';
+import { SEALED_BODIES } from './bots/creation.js';
 import { createIntents } from './bots/intents.js';
 import { createLaunches } from './bots/launch.js';
 import { createBotFeed } from './bots/feed.js';
@@ -19,6 +20,7 @@ import { createObfTokens } from './bots/obfToken.js';
 import { createPursuit, type Pause } from './bots/pursuit.js';
 import { createRemoval } from './bots/removal.js';
 import { createReports } from './bots/reports.js';
+import { createSilentBots } from './bots/silentBots.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import { createClaims } from './database/claims.js';
@@ -46,14 +48,17 @@ import { createRefusal, readableUrl } from './http/unreadableRequests.js';
 import { zoomOAuthRoutes } from './http/zoomOAuth.js';
 import { zoomWebhookRoute } from './http/zoomWebhook.js';
 import { createAppContexts } from './people/appContexts.js';
-import { createAuthorizations } from './people/authorizations.js';
+import { createAuthorizations, SEALED_VERIFIERS } from './people/authorizations.js';
 import { createCodeExchanges } from './people/codeExchange.js';
 import { createConnections } from './people/connections.js';
 import { createConnectLinks } from './people/connectLinks.js';
 import { createConsent } from './people/consent.js';
+import { createIdleConnections } from './people/idleConnections.js';
 import { createLinks } from './people/links.js';
 import { createPanelConsent } from './people/panelConsent.js';
+import { createReseal } from './people/reseal.js';
 import { createSessions } from './people/sessions.js';
+import { SEALED_GRANTS_TO_END, SEALED_TOKENS } from './people/tokenSeal.js';
 import { createRecallClient } from './recall/client.js';
 import { createRecallVerifier } from './recall/signature.js';
 import { createSweep, type Sweep } from './sweep.js';
@@ -194,8 +199,24 @@ export async function createApp(deps: AppDeps): Promise<App> {
     onErasure: (person) => background.run('erasure.interrupted', () => erasure.carryOut(person)),
     log,
   });
-  const tidy = async () => void (await removeExpired(connection, new Date(now())));
-  const sweep = createSweep({ leases, pursuit, erasure, connections, tidy, log });
+  const sweep = createSweep({
+    leases,
+    work: {
+      launches: async (round) => round.count('taken_up', await pursuit.takeUp()),
+      erasures: async (round) => round.count('resumed', await erasure.resume()),
+      grants: async (round) => round.count('taken_up', await connections.endGrants()),
+      silentBots: createSilentBots({ bots, reports, now, log }),
+      idleConnections: createIdleConnections({ connection, connections, now, log }),
+      sealedValues: createReseal({
+        connection,
+        places: [SEALED_TOKENS, SEALED_GRANTS_TO_END, SEALED_VERIFIERS, SEALED_BODIES],
+        keyRing,
+        log,
+      }),
+      expired: async (round) => round.count('removed', await removeExpired(connection, new Date(now()))),
+    },
+    log,
+  });
 
   const schema = createSchema();
   const graphql = createGraphQLServer(schema);

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { KeyRing } from '../encryption.js';
+import type { SealedPlace } from '../people/reseal.js';
 import { type CreateBotOutcome, type RecallClient, RecallError } from '../recall/client.js';
 import type { CreateBotBody } from '../recall/createBotBody.js';
 import { retryDelay } from '../recall/retryDelay.js';
@@ -247,6 +248,13 @@ export function createCreation(deps: {
 
   return { create, awaitBot };
 }
+
+/** Where the bodies are, for a change of keys: in launches that have no bot yet. */
+export const SEALED_BODIES: SealedPlace = {
+  collection: 'bots',
+  records: { sealedBody: bodyRecord },
+  isAlwaysSealed: false,
+};
 
 /** The name under which a launch's body is sealed. */
 export function bodyRecord(launchId: string): string {

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { type RecallClient, RecallError } from '../recall/client.js';
 import type { AdvanceBot } from './advance.js';
@@ -28,8 +29,9 @@ export function createDeparture(deps: {
   /** Told when a bot was changed in a way that can be seen. */
   onChange: () => void;
   now: Clock;
+  log: Logger;
 }): Departure {
-  const { bots, advance, reports, recall, onChange, now } = deps;
+  const { bots, advance, reports, recall, onChange, now, log } = deps;
 
   async function leave(bot: BotDocument, recallBotId: string, progress: Progress): Promise<Next> {
     try {
@@ -66,6 +68,10 @@ export function createDeparture(deps: {
       const note = entry('LAUNCH_ATTEMPT', code, strayId);
       const change = isNoted ? {} : visibleChange(note.at, note);
       await bots.updateOne({ _id: bot._id }, { $pull: { strays: strayId }, ...change });
+      log.info(
+        { event: 'bot.stray_sent_away', bot: bot._id, recallBotId: strayId, outcome },
+        'A bot too many was told to leave',
+      );
       onChange();
       return { afterMs: 0 };
     } catch (error) {

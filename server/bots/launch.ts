@@ -103,6 +103,7 @@ export function createLaunches(deps: {
       botName,
       meetingNumber: meeting.number,
       sealedBody: await keyRing.seal(JSON.stringify(body), bodyRecord(launchId)),
+      sealedWith: keyRing.currentKid,
       worker,
       dueAt: new Date(now() + CLAIM_MS),
       createdAt,
@@ -134,6 +135,7 @@ export function createLaunches(deps: {
       botName: settings.botName,
       meetingNumber: meeting.number,
       sealedBody: null,
+      sealedWith: null,
       worker: null,
       // Then it ends, unless its bot has been heard of.
       dueAt: expiresAt,

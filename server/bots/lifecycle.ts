@@ -146,6 +146,15 @@ export function isOver(life: Life): boolean {
 }
 
 /**
+ * Whether an event that was never heard of could change what is known of the end: that the bot had been in the call, or, where only
+ * `done` was heard, why and when it ended. Ends that we stated ourselves, Recall can say nothing about.
+ */
+export function mayLackEvidence(life: Life): boolean {
+  if (life.end === null || !VENDOR_ENDS.has(life.end.code)) return false;
+  return life.end.code === 'done' || (!life.wasInCall && !life.removalRequested);
+}
+
+/**
  * | evidence                                             | status                      |
  * |------------------------------------------------------|-----------------------------|
  * | an end, and was in the call or was asked to leave    | ENDED                       |

@@ -46,6 +46,8 @@ export interface BotDocument extends BotOwner {
   recallBotId: string | null;
   /** The body for Create Bot, with the passcode and the callback URL; erased once it is no longer needed. */
   sealedBody: string | null;
+  /** The name of the key that the body is sealed with; null when there is none. Absent from bots of before it was noted. */
+  sealedWith?: string | null;
   /** How many requests to Create Bot were sent. */
   attempts: number;
   /** The number in the idempotency key: it rises only when Recall has certainly not made a bot under the present one. */
@@ -76,6 +78,8 @@ export interface BotDocument extends BotOwner {
   updatedAt: Date;
   /** When Recall last reported, or the launch was stored. */
   heardAt: Date;
+  /** When Recall is to be asked about the bot, unless it reports before; null when it is not. Absent until the first report. */
+  askAt?: Date | null;
   endedAt: Date | null;
 }
 
@@ -108,6 +112,7 @@ const botSchema = new Schema<BotDocument>(
     refusal: { type: Schema.Types.Mixed, default: null },
     recallBotId: { type: String, default: null },
     sealedBody: { type: String, default: null },
+    sealedWith: { type: String, default: null },
     attempts: { type: Number, required: true },
     keyNumber: { type: Number, required: true },
     uncertain: { type: Boolean, required: true },
@@ -124,6 +129,7 @@ const botSchema = new Schema<BotDocument>(
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
     heardAt: { type: Date, required: true },
+    askAt: { type: Date, default: null },
     endedAt: { type: Date, default: null },
   },
   { versionKey: false, autoIndex: false, autoCreate: false, strict: 'throw', minimize: false },

@@ -5,6 +5,7 @@ import type { AdvanceBot } from './advance.js';
 import { absorb, initialLife, isOver, type LifeEvent, OWN_END } from './lifecycle.js';
 import { makeLeave } from './makeLeave.js';
 import type { BotDocument, BotModel } from './model.js';
+import { nextQuestion } from './silence.js';
 import { visibleChange } from './visibleChange.js';
 
 /** The metadata key by which a bot at Recall names its launch. */
@@ -40,8 +41,8 @@ export interface Reports {
    * erased before Recall had made it, of which nothing is stored: it would be in a meeting for somebody who wants none.
    */
   apply(report: Report): Promise<ReportOutcome>;
-  /** Asks Recall how a bot is, and applies the answer. @throws RecallError */
-  inquire(bot: BotDocument): Promise<void>;
+  /** Asks Recall how a bot is, and applies the answer. @returns what it taught @throws RecallError */
+  inquire(bot: Pick<BotDocument, '_id' | 'recallBotId'>): Promise<'news' | 'nothing_new' | 'gone'>;
 }
 
 export function createReports(deps: {
@@ -106,11 +107,19 @@ export function createReports(deps: {
   /** @returns whether it is the launch's bot */
   async function adopt(launchId: string, recallBotId: string, isAlive: boolean): Promise<boolean> {
     // The version rises, so that no end can be written that did not know of this bot.
-    const change = visibleChange(new Date(now()));
+    const at = new Date(now());
+    const change = visibleChange(at);
     await bots.updateOne(
       { _id: launchId, recallBotId: null, endedAt: null },
       {
-        $set: { recallBotId, sealedBody: null, uncertain: false, ...change.$set },
+        $set: {
+          recallBotId,
+          sealedBody: null,
+          sealedWith: null,
+          uncertain: false,
+          askAt: nextQuestion({ recallBotId, life: initialLife, leaveSent: false, updatedAt: at }, at.getTime()),
+          ...change.$set,
+        },
         $inc: { lifeVersion: 1, ...change.$inc },
       },
     );
@@ -132,14 +141,19 @@ export function createReports(deps: {
     return isTheOne;
   }
 
-  async function inquire(bot: BotDocument): Promise<void> {
-    if (bot.recallBotId === null) return;
+  async function inquire(bot: Pick<BotDocument, '_id' | 'recallBotId'>): Promise<'news' | 'nothing_new' | 'gone'> {
+    if (bot.recallBotId === null) return 'nothing_new';
     const found = await recall.getBot(bot.recallBotId);
     const events: readonly LifeEvent[] = found?.statusChanges ?? [
       { code: OWN_END.goneAtRecall, subCode: null, at: now() },
     ];
-    await apply({ recallBotId: bot.recallBotId, launchId: bot._id, events });
-    await bots.updateOne({ _id: bot._id }, { $set: { heardAt: new Date(now()) } });
+    const outcome = await apply({ recallBotId: bot.recallBotId, launchId: bot._id, events });
+    if (outcome.kind === 'unknown' || outcome.kind === 'orphan') return 'nothing_new';
+    // Of a bot that is over, this was Recall's last word.
+    const askAt = isOver(outcome.bot.life) ? null : nextQuestion(outcome.bot, now());
+    await bots.updateOne({ _id: bot._id }, { $set: { heardAt: new Date(now()), askAt } });
+    if (outcome.kind !== 'applied') return 'nothing_new';
+    return found === null ? 'gone' : 'news';
   }
 
   return { apply, inquire };

@@ -91,6 +91,14 @@ export interface Connections {
   refreshAfterRejection(person: string, version: number, options?: { signal?: AbortSignal }): Promise<AccessToken>;
 
   /**
+   * Uses the grant of a person whom nobody has acted for, so that it does not lapse: refreshes the pair of `version`, unless another
+   * one is stored by now.
+   *
+   * @throws as `getAccessToken`
+   */
+  renew(person: string, version: number): Promise<AccessToken>;
+
+  /**
    * Erases the connection and ends the grant at Zoom. What Zoom cannot be reached for is noted, and tried again by
    * `endGrants`.
    *
@@ -287,6 +295,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       );
       return refreshing.leave(person, version, signal);
     },
+
+    renew: async (person, version) => refreshing.leave(person, version),
 
     async erase(person, { grantedBefore } = {}) {
       seal.forget(person);

@@ -29,7 +29,7 @@ export type Revocation =
 /** The sealed pair of a grant that is to end. */
 export type GrantToEnd = Pick<
   ConnectionDocument,
-  '_id' | 'sealedAccessToken' | 'accessTokenExpiresAt' | 'sealedRefreshToken'
+  '_id' | 'sealedAccessToken' | 'accessTokenExpiresAt' | 'sealedRefreshToken' | 'sealedWith'
 >;
 
 /**
@@ -47,8 +47,10 @@ export interface Revocations {
 }
 
 /** The collection `revocations`. */
-interface RevocationDocument extends GrantToEnd {
-  shape: 1;
+interface RevocationDocument extends Omit<GrantToEnd, 'sealedWith'> {
+  shape: 2;
+  /** Null when the connection did not say it. */
+  sealedWith: string | null;
   /** Another one at each `note`: a pair that was noted meanwhile is not forgotten with the one before. */
   noteId: string;
   /** When somebody may take it up. */
@@ -64,6 +66,7 @@ const revocationSchema = new Schema<RevocationDocument>(
     sealedAccessToken: { type: String, required: true },
     accessTokenExpiresAt: { type: Date, required: true },
     sealedRefreshToken: { type: String, required: true },
+    sealedWith: { type: String, default: null },
     dueAt: { type: Date, required: true },
     giveUpAt: { type: Date, required: true },
   },
@@ -81,13 +84,15 @@ export function createRevocations(deps: {
   const { connections, seal, zoom, log, now } = deps;
   const revocations = deps.connection.model<RevocationDocument>('Revocation', revocationSchema, 'revocations');
 
-  async function note({ _id, sealedAccessToken, accessTokenExpiresAt, sealedRefreshToken }: GrantToEnd): Promise<void> {
+  async function note(grant: GrantToEnd): Promise<void> {
+    const { _id, sealedAccessToken, accessTokenExpiresAt, sealedRefreshToken, sealedWith = null } = grant;
     const noted = {
-      shape: 1 as const,
+      shape: 2 as const,
       noteId: randomUUID(),
       sealedAccessToken,
       accessTokenExpiresAt,
       sealedRefreshToken,
+      sealedWith,
       dueAt: new Date(now() + CLAIM_MS),
       giveUpAt: new Date(now() + GIVE_UP_AFTER_MS),
     };

@@ -74,6 +74,8 @@ export class RecallError extends Error {
   readonly status: number | null;
   /** Recall's own word where it gave one, else what happened: `http_503`, `timed_out`, `ECONNRESET`. */
   readonly code: string;
+  /** How long Recall asked to wait, in ms; null when it named nothing. */
+  readonly retryAfterMs: number | null;
 
   constructor(
     message: string,
@@ -81,6 +83,7 @@ export class RecallError extends Error {
       readonly retryable: boolean;
       readonly status: number | null;
       readonly code: string;
+      readonly retryAfterMs?: number | null;
       readonly cause?: unknown;
     },
   ) {
@@ -88,6 +91,7 @@ export class RecallError extends Error {
     this.retryable = facts.retryable;
     this.status = facts.status;
     this.code = facts.code;
+    this.retryAfterMs = facts.retryAfterMs ?? null;
   }
 }
 
@@ -332,12 +336,13 @@ function isUnknownBot({ status, isHtml }: Answer): boolean {
   return status === 404 && !isHtml;
 }
 
-function failureOf({ status, body }: Answer): RecallError {
+function failureOf({ status, body, retryAfterMs }: Answer): RecallError {
   const { code } = readRefusal(status, body, []);
   return new RecallError(`Recall answered with status ${status} (${code})`, {
     retryable: isTransient(status),
     status,
     code,
+    retryAfterMs,
   });
 }
 

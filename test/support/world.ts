@@ -53,6 +53,8 @@ export interface WorldOptions {
   serverTempo?: number;
   /** Lets tests send more requests than a person ever would. */
   withoutRateLimits?: boolean;
+  /** The sweep's rounds begin when a test says so, and not by themselves. */
+  withoutRounds?: boolean;
   /** Told of each command that a server sends to the database. */
   onCommand?: (command: SentCommand) => void;
 }
@@ -215,7 +217,7 @@ async function runServer(
     ...(options.withoutRateLimits === true ? { rateLimits: unlimited } : {}),
   });
   await app.http.listen({ port: config.port, host: config.host });
-  app.sweep.start();
+  if (options.withoutRounds !== true) app.sweep.start();
   const reachedAt = `http://localhost:${config.port}`;
   let isStopped = false;
   return {

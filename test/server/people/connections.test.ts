@@ -78,7 +78,7 @@ describe('a stored connection', () => {
     const stored = await vault.stored(person);
     expect(stored).toMatchObject({
       _id: person.id,
-      shape: 1,
+      shape: 2,
       accountId: person.accountId,
       displayName: person.displayName,
       state: 'CONNECTED',
