@@ -12,9 +12,10 @@ import { createLaunches } from './bots/launch.js';
 import { createBotFeed } from './bots/feed.js';
 import { createBotListing } from './bots/listing.js';
 import { createBotModel } from './bots/model.js';
-import { createObfRateLimit } from './bots/obfRateLimit.js';
-import { createObfTokens } from './bots/obfToken.js';
+import { createObfTokens, REQUESTS_PER_MINUTE as TOKENS_PER_MINUTE } from './bots/obfToken.js';
 import { createPursuit, type Pause } from './bots/pursuit.js';
+import { createRateLimit } from './bots/rateLimit.js';
+import { createRecordings } from './bots/recordings.js';
 import { createRemoval } from './bots/removal.js';
 import { createReports } from './bots/reports.js';
 import type { Clock } from './clock.js';
@@ -166,11 +167,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
     now,
   });
   const removeBot = createRemoval({ advance, pursuit, pause, now });
+  const recordings = createRecordings({ bots, listing, recall, onChange: feed.notice, now, log });
   const obfTokens = createObfTokens({
     bots,
     connections,
     zoom,
-    rateLimit: createObfRateLimit(now),
+    rateLimit: createRateLimit({ perMinute: TOKENS_PER_MINUTE }, now),
     onChange: feed.notice,
     now,
     log,
@@ -200,6 +202,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     services: {
       launches,
       removeBot,
+      recordings,
       listing,
       feed,
       connections,
@@ -210,6 +213,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
       panelConsent,
       disconnect,
       connectUrl: `${config.baseUrl}/zoom/oauth`,
+      // Where Recall is simulated, its dashboard is too.
+      recallDashboardUrl: `${new URL(config.recall.apiBaseUrl).origin}/dashboard`,
       connectReturnOrigins: config.connectReturnOrigins,
       now,
     },

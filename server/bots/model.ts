@@ -63,6 +63,8 @@ export interface BotDocument extends BotOwner {
   worker: string | null;
   /** The moments of the newest requests for tokens. */
   obfRequestedAt: Date[];
+  /** When a token was last given; absent until then. */
+  tokenGivenAt?: Date;
   /** Until when the callback URL gives tokens. */
   callbackExpiresAt: Date;
   timeline: TimelineEntry[];
@@ -74,6 +76,8 @@ export interface BotDocument extends BotOwner {
   /** When Recall last reported, or the launch was stored. */
   heardAt: Date;
   endedAt: Date | null;
+  /** When Recall was told to delete the recordings, or was found to have done so; absent until then. */
+  mediaDeletedAt?: Date;
 }
 
 const evidence = new Schema({ code: String, subCode: String, at: Number }, { _id: false });
@@ -114,6 +118,7 @@ const botSchema = new Schema<BotDocument>(
     dueAt: { type: Date, default: null },
     worker: { type: String, default: null },
     obfRequestedAt: { type: [Date], required: true },
+    tokenGivenAt: Date,
     callbackExpiresAt: { type: Date, required: true },
     timeline: [Schema.Types.Mixed],
     timelineCount: { type: Number, required: true },
@@ -121,6 +126,7 @@ const botSchema = new Schema<BotDocument>(
     updatedAt: { type: Date, required: true },
     heardAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
+    mediaDeletedAt: Date,
   },
   { versionKey: false, autoIndex: false, autoCreate: false, strict: 'throw', minimize: false },
 );

@@ -128,6 +128,19 @@ describe('200: a token', () => {
     expect(new Set(answers.map(({ body }) => body)).size).toBe(5);
   });
 
+  test('the timeline says how long Zoom took, and nothing of the kind where it was not asked', async () => {
+    const launch = await liveLaunch();
+    const fault = world.zoom.faults.add({ route: MINT, person: launch.person.id, then: 'answer', delayWorkMs: 300 });
+    onTestFinished(() => fault.remove());
+    await fetchToken(launch.url);
+    expect((await recorded(launch, 'token')).tookMs).toBeGreaterThanOrEqual(300);
+    await world.server.database.connection
+      .collection<{ _id: string }>('connections')
+      .deleteOne({ _id: launch.person.id });
+    expectRefusal(await fetchToken(launch.url), 409, 'disconnected');
+    expect((await recorded(launch, 'not_connected')).tookMs).toBeNull();
+  });
+
   test('the timeline says that a token was given and how long it took, and holds no token', async () => {
     const launch = await liveLaunch();
     const { body } = await fetchToken(launch.url);
@@ -251,7 +264,7 @@ describe('401: who asks has not proven it', () => {
     );
     expect(await recorded(launch, 'unsigned')).toMatchObject({
       message: expect.stringMatching(
-        /without Recall's right signature.*\((not signed|wrong signature|too old|too new)\)/,
+        /without Recall’s right signature.*\((not signed|wrong signature|too old|too new)\)/,
       ),
       nextStep: expect.stringContaining('RECALL_VERIFICATION_SECRET'),
     });
@@ -374,7 +387,7 @@ describe('409: the person has to do something', () => {
     await world.zoom.withholdScopes({ person: launch.person.id, scopes: ['user:read:token'] });
     expectRefusal(await fetchToken(launch.url), 409, 'grant user:read:token');
     expect(await recorded(launch, 'missing_scope')).toMatchObject({
-      message: 'Recall asked for a token, but the permission for it was not granted at Zoom. (user:read:token)',
+      message: 'The permission to bring bots was not granted at Zoom, so the bot was given no token. (user:read:token)',
       nextStep: 'Connect Zoom again and leave every permission ticked.',
     });
     expect(await connectionState(launch.externalUserId)).toBe('CONNECTED');

@@ -73,6 +73,8 @@ export type TimelineKind =
   | 'LAUNCH_ATTEMPT'
   /** A request for an On Behalf Of token, and what was answered. */
   | 'OBF_REQUEST'
+  /** What was done with its recordings. */
+  | 'RECORDING'
   /** The wish to remove the bot, and what became of it. */
   | 'REMOVAL'
   /** A change that Recall reported, or an end that this server decided. */
