@@ -36,7 +36,12 @@ test.each<[BotStatus, string]>([
 });
 
 test("the vendor's reason takes the place of our explanation, with what to do next", () => {
-  const reason = { code: 'meeting_not_started', message: 'The meeting has not begun.', nextStep: 'Start it.' };
+  const reason = {
+    code: 'meeting_not_started',
+    message: 'The meeting has not begun.',
+    nextStep: 'Start it.',
+    nextStepFor: 'PERSON' as const,
+  };
   startFakeServer().show(<BotCard bot={someBot({ status: 'JOINING', reason })} hasTitle />);
   expect(text()).toContain('The meeting has not begun.');
   expect(text()).toContain('Start it.');
@@ -128,7 +133,7 @@ test('where the bot is now is said to a screen reader, what it was at first is n
 });
 
 function withTimeline(entries: object[] = TIMELINE, timelineDropped = 0) {
-  const timeline = entries.map((entry) => ({ nextStep: null, tookMs: null, ...entry }));
+  const timeline = entries.map((entry) => ({ nextStep: null, nextStepFor: null, tookMs: null, ...entry }));
   return { bot: () => ({ ...someBot(), timeline, timelineDropped }) };
 }
 

@@ -3,12 +3,14 @@ import { useClient } from 'urql';
 import { useLiveState } from '../../graphql/ClientProvider.js';
 import { type BotCardFragment, BotsDocument, BotUpdatedDocument } from '../../graphql/generated/graphql.js';
 import { trusted } from '../../graphql/trusted.js';
+import { useLookAgain } from '../../graphql/useLookAgain.js';
 import { mergeAnswer, mergeBots } from './mergeBots.js';
 
 const BOTS = trusted(BotsDocument);
 const BOT_UPDATED = trusted(BotUpdatedDocument);
 /** A person has a few live bots; the rest are those that ended last. */
 const NEWEST = 20;
+const LOOK_WHILE_JOINING_MS = 60_000;
 
 export interface LiveBots {
   /** The newest first, those that are over included; null until they are known. */
@@ -21,7 +23,7 @@ export interface LiveBots {
 
 /**
  * The person's newest bots, kept true by the server's news. They are asked for anew at each connection, since what happened
- * between two of them was not told.
+ * between two of them was not told, and now and then while one is on its way, since time alone may make a warning of that.
  *
  * @param isPaused true while it would be too early to ask
  */
@@ -29,8 +31,16 @@ export function useLiveBots({ isPaused = false }: { isPaused?: boolean } = {}): 
   const client = useClient();
   const { isReconnecting, connections } = useLiveState();
   const [bots, setBots] = useState<readonly BotCardFragment[] | null>(null);
+  const [looks, setLooks] = useState(0);
   /** Told of since the last question: its answer may be older than that. */
   const heardOf = useRef(new Set<string>());
+
+  // That it waits in vain is nobody's news.
+  const isWaiting = bots?.some(({ status }) => status === 'JOINING') === true;
+  useLookAgain(
+    useCallback(() => setLooks((count) => count + 1), []),
+    isPaused || !isWaiting ? null : LOOK_WHILE_JOINING_MS,
+  );
 
   const note = useCallback((answer: BotCardFragment) => {
     heardOf.current.add(answer.id);
@@ -57,7 +67,7 @@ export function useLiveBots({ isPaused = false }: { isPaused?: boolean } = {}): 
       setBots((known) => mergeBots(known ?? [], news));
     });
     return () => question.unsubscribe();
-  }, [client, isPaused, connections]);
+  }, [client, isPaused, connections, looks]);
 
   return { bots, isReconnecting, note };
 }

@@ -9,13 +9,14 @@ import type { NextStep, PanelState } from '../panelState.js';
 interface BotScreenProps {
   state: PanelState & { kind: 'bot-live' | 'ended' | 'failed' };
   onRemove: (bot: BotCardFragment) => void;
+  openLink: (url: string) => void;
   /** Enough of a bot that is over. */
   onDone: () => void;
   onAgain: () => void;
 }
 
 /** One bot: on its way, in the meeting, or over. Of a live one the main action is to remove it, which is the card's. */
-export function BotScreen({ state, onRemove, onDone, onAgain }: BotScreenProps) {
+export function BotScreen({ state, onRemove, openLink, onDone, onAgain }: BotScreenProps) {
   const { sentence, icon, tone } = describeBot(state.bot);
   return (
     <Screen
@@ -26,7 +27,7 @@ export function BotScreen({ state, onRemove, onDone, onAgain }: BotScreenProps) 
       action={state.kind !== 'bot-live' && <NextAction next={state.next} onDone={onDone} onAgain={onAgain} />}
     >
       <AreaBoundary area="part">
-        <BotCard bot={state.bot} onRemove={onRemove} />
+        <BotCard bot={state.bot} onRemove={onRemove} openLink={openLink} />
       </AreaBoundary>
     </Screen>
   );
