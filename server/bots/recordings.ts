@@ -104,9 +104,14 @@ export function createRecordings(deps: {
   return { find, remove };
 }
 
-/** Whether there may be something of a bot to see: it was in the call and is over, and nothing was deleted from here. */
-export function mayHaveRecording({ life, recallBotId, mediaDeletedAt }: BotDocument): boolean {
-  return recallBotId !== null && isOver(life) && life.wasInCall && mediaDeletedAt === undefined;
+/**
+ * Whether there may be something of a bot to see: it was in the call and is over, was not refused the recording to the end, and
+ * nothing was deleted from here.
+ */
+export function mayHaveRecording({ life, timeline, recallBotId, mediaDeletedAt }: BotDocument): boolean {
+  const hasRecorded = timeline.some(({ kind, code }) => kind === 'STATUS' && code === 'in_call_recording');
+  const wasRefused = life.current?.code === 'recording_permission_denied' && !hasRecorded;
+  return recallBotId !== null && isOver(life) && life.wasInCall && !wasRefused && mediaDeletedAt === undefined;
 }
 
 /**

@@ -39,28 +39,34 @@ const OBF_REQUESTS: Record<string, Explanation> = {
     'If it was Recall, RECALL_VERIFICATION_SECRET is not the one in Recall’s dashboard, or this server’s clock is wrong.',
   ),
   reconnect_required: forPerson(
-    'Zoom has ended the authorization of this person, so the bot was given no token.',
+    'Zoom has ended the authorization of the person it came for, so there was no token to let the bot in.',
     'Connect Zoom again, then bring the bot again.',
   ),
   not_connected: forPerson(
-    'This person has disconnected Zoom, so the bot was given no token.',
+    'The person it came for has disconnected Zoom, so there was no token to let the bot in.',
     'Connect Zoom again, then bring the bot again.',
   ),
   missing_scope: forPerson(
-    'The permission to bring bots was not granted at Zoom, so the bot was given no token.',
+    'The permission to bring bots was not granted at Zoom, so there was no token to let the bot in.',
     'Connect Zoom again and leave every permission ticked.',
   ),
   too_many_requests: nothingToDo('Recall asked for more than 60 tokens in a minute and was told to wait.'),
-  zoom_rate_limited: forPerson('Zoom’s rate limit was reached, so the bot was given no token.', AGAIN_IN_A_WHILE),
+  zoom_rate_limited: forPerson(
+    'Zoom’s rate limit was reached, so there was no token to let the bot in.',
+    AGAIN_IN_A_WHILE,
+  ),
   zoom_refused: forPerson(
     'Zoom refused the token.',
     'Check that the link is right and that the meeting exists, then bring the bot again.',
   ),
-  zoom_unavailable: forPerson('Zoom could not be reached, so the bot was given no token.', AGAIN_IN_A_WHILE),
-  zoom_timeout: forPerson('Zoom did not answer in time, so the bot was given no token.', AGAIN_IN_A_WHILE),
-  database_unavailable: forPerson('This server’s database was away, so the bot was given no token.', AGAIN_IN_A_WHILE),
+  zoom_unavailable: forPerson('Zoom could not be reached, so there was no token to let the bot in.', AGAIN_IN_A_WHILE),
+  zoom_timeout: forPerson('Zoom did not answer in time, so there was no token to let the bot in.', AGAIN_IN_A_WHILE),
+  database_unavailable: forPerson(
+    'This server’s database was away, so there was no token to let the bot in.',
+    AGAIN_IN_A_WHILE,
+  ),
   client_credentials: forOperator(
-    'Zoom does not accept this server’s client id and secret, so the bot was given no token.',
+    'Zoom does not accept this server’s client id and secret, so there was no token to let the bot in.',
     'Check ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET.',
   ),
   sealing_key: forOperator(

@@ -7,8 +7,8 @@ import { leavesCauseOpen } from './reason.js';
 const ASKS_WITHIN_MS = 60_000;
 
 const WHAT_TO_CHECK =
-  'Check in Recall’s dashboard, in the region of RECALL_REGION, that the Zoom app’s client id and secret are entered ' +
-  'under Meeting Bot Setup, Zoom, and in the bot’s log there that it has a zoom.obf_token_url and could reach it.';
+  'Check in Recall’s dashboard of RECALL_REGION the Zoom app’s client id and secret (Meeting Bot Setup, Zoom), ' +
+  'and in the bot’s log whether it could reach its zoom.obf_token_url.';
 
 const IN_CALL_WITHOUT_TOKEN = forOperator(
   'The bot came into the meeting without a token from this app, so Zoom may not show who brought it.',

@@ -237,7 +237,7 @@ const SUB_CODES: ReadonlyMap<string, Explanation> = new Map([
       LAUNCH_AGAIN_LATER,
     ),
   ],
-  ['no_bots_available', forPerson('Recall had no bot free for as long as a launch may take.', LAUNCH_AGAIN_LATER)],
+  ['no_bots_available', forPerson('No bot was free at Recall for as long as a launch may take.', LAUNCH_AGAIN_LATER)],
   ['http_402', forOperator('The balance at Recall is used up.', 'Top up the balance in Recall’s dashboard.')],
   [
     'insufficient_credit_balance',

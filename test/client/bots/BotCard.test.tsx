@@ -17,7 +17,7 @@ afterEach(cleanup);
 test.each<[BotStatus, string, string]>([
   ['LAUNCHING', 'The bot is getting ready', 'a few seconds'],
   ['JOINING', 'The bot is on its way', 'while you are in the meeting'],
-  ['WAITING_ROOM', 'The bot is in the waiting room', 'The host has to admit it'],
+  ['WAITING_ROOM', 'The bot is in the waiting room', 'Ask the host to admit it'],
   ['IN_CALL', 'The bot is in the meeting', 'not recording'],
   ['RECORDING', 'The bot is recording', 'Notetaker'],
 ])('%s: "%s"', (status, sentence, explanation) => {

@@ -362,7 +362,7 @@ describe('409: the person has to do something', () => {
       await world.zoom.revokeGrant({ person: launch.person.id });
       expectRefusal(await fetchToken(launch.url), 409, 'connect Zoom again');
       expect(await recorded(launch, 'reconnect_required')).toMatchObject({
-        message: expect.stringContaining('Zoom has ended the authorization of this person'),
+        message: expect.stringContaining('Zoom has ended the authorization of the person it came for'),
         nextStep: 'Connect Zoom again, then bring the bot again.',
       });
       expect(await connectionState(launch.externalUserId)).toBe('RECONNECT_REQUIRED');
@@ -381,7 +381,8 @@ describe('409: the person has to do something', () => {
     await world.zoom.withholdScopes({ person: launch.person.id, scopes: ['user:read:token'] });
     expectRefusal(await fetchToken(launch.url), 409, 'grant user:read:token');
     expect(await recorded(launch, 'missing_scope')).toMatchObject({
-      message: 'The permission to bring bots was not granted at Zoom, so the bot was given no token. (user:read:token)',
+      message:
+        'The permission to bring bots was not granted at Zoom, so there was no token to let the bot in. (user:read:token)',
       nextStep: 'Connect Zoom again and leave every permission ticked.',
     });
     expect(await connectionState(launch.externalUserId)).toBe('CONNECTED');
