@@ -48,6 +48,16 @@ test("the vendor's reason takes the place of our explanation, with what to do ne
   expect(text()).not.toContain('while you are in the meeting');
 });
 
+test('what only the operator can do the person is told to ask for, of the reason as of a warning', () => {
+  const advice = { nextStep: 'Check the key.', nextStepFor: 'OPERATOR' } as const;
+  const reason = { code: 'http_401', message: 'Recall does not accept the key.', ...advice };
+  const warnings = [{ code: 'in_call_without_token', message: 'It has no token.', ...advice }];
+  const { rerender } = startFakeServer().show(<BotCard bot={endedBot({ reason })} />);
+  expect(text()).toContain('Ask whoever runs this app: Check the key.');
+  rerender(startFakeServer().within(<BotCard bot={someBot({ warnings })} />));
+  expect(text()).toContain('It has no token.Ask whoever runs this app: Check the key.');
+});
+
 test('a meeting without a topic is known by its number, as Zoom writes it', () => {
   startFakeServer().show(<BotCard bot={someBot({ meeting: { number: '85123456789', topic: null } })} />);
   expect(text()).toContain('Meeting 851 2345 6789');
