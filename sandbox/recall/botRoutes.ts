@@ -46,11 +46,8 @@ export function addBotRoutes(
   server.get('/api/v1/bot/', { config }, (request, reply) =>
     answer(request, reply, null, () => ({
       status: 200,
-      body: listBots(
-        store.data,
-        request.query as Record<string, string | string[]>,
-        options.url(),
-        recordings.describe,
+      body: listBots(store.data, request.query as Record<string, string | string[]>, options.url(), (bot) =>
+        recordings.describe(bot),
       ),
     })),
   );

@@ -100,14 +100,6 @@ export function createRecordings(options: {
     return Date.parse(completedAt) + seconds * options.secondMs;
   }
 
-  /** Null: never, or not yet known. */
-  function expiryOf(life: BotLife): number | null {
-    const completedAt = life.recording?.completedAt ?? null;
-    const retention = retentionOf(life);
-    if (completedAt === null || retention?.type === 'forever') return null;
-    return Date.parse(completedAt) + (retention?.hours ?? 0) * HOUR_MS;
-  }
-
   /** The same for a minute; how long one is good does not follow the tempo. */
   function linkTo(recordingId: string, file: FileName): string {
     const minute = Math.ceil(now() / MINUTE_MS) * MINUTE_MS;
@@ -223,4 +215,12 @@ function retentionOf(life: BotLife): { type: string; hours: number } | null {
 
 function configOf(life: BotLife): Record<string, unknown> {
   return (life.request.raw['recording_config'] ?? {}) as Record<string, unknown>;
+}
+
+/** Null: never, or not yet known. */
+function expiryOf(life: BotLife): number | null {
+  const completedAt = life.recording?.completedAt ?? null;
+  const retention = retentionOf(life);
+  if (completedAt === null || retention?.type === 'forever') return null;
+  return Date.parse(completedAt) + (retention?.hours ?? 0) * HOUR_MS;
 }

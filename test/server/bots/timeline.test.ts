@@ -11,6 +11,10 @@ function entry(kind: TimelineKind, code: string, detail: string | null = null): 
   return { at: new Date(0), kind, code, detail, tookMs: null };
 }
 
+function reported(second: number, code: string): TimelineEntry {
+  return { ...entry('STATUS', code), at: new Date(second * 1_000) };
+}
+
 describe('what an entry says', () => {
   test.each<[TimelineKind, string[]]>([
     [
@@ -94,8 +98,12 @@ test('entries are added at the end, the newest 200 are kept, and all are counted
 });
 
 test('a report of Recall’s that came late stands where it belongs; what happened at the same moment stays as written', () => {
-  const at = (seconds: number, code: string) => ({ ...entry('STATUS', code), at: new Date(seconds * 1_000) });
-  const written = [at(1, 'ready'), at(3, 'in_call_recording'), at(2, 'joining_call'), at(3, 'call_ended')];
+  const written = [
+    reported(1, 'ready'),
+    reported(3, 'in_call_recording'),
+    reported(2, 'joining_call'),
+    reported(3, 'call_ended'),
+  ];
   expect(inOrder(written).map(({ code }) => code)).toEqual([
     'ready',
     'joining_call',

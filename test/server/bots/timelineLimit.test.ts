@@ -71,8 +71,11 @@ test('who goes on asking for tokens after the end is stopped before the rest of 
   const asked = Array.from({ length: 300 }, () => world.recall.fetchCallback({ url }));
   const statuses = new Set((await Promise.all(asked)).map(({ status }) => status));
   expect(statuses).toEqual(new Set([404, 429]));
-  const isTold = ({ timeline }: { timeline: Entry[] }) => timeline.some(({ code }) => code === 'too_many_requests');
-  const told = await world.server.api.botOnce(bot.id, isTold, 'it says so');
+  const told = await world.server.api.botOnce(bot.id, hasBeenStopped, 'it says so');
   expect(told.timelineDropped).toBe(0);
   expect(told.timeline.map(({ code }: Entry) => code)).toContain('requested');
 });
+
+function hasBeenStopped({ timeline }: { timeline: Entry[] }): boolean {
+  return timeline.some(({ code }) => code === 'too_many_requests');
+}
