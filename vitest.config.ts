@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { PATIENCE_MS } from './test/support/patience.js';
 
 export default defineConfig({
   // As Node resolves it for the packages that use it; Vite's choice would load a second copy, whose types are others.
@@ -9,7 +10,10 @@ export default defineConfig({
     globalSetup: ['test/support/globalSetup.ts'],
     reporters: ['default', ['json', { outputFile: '.test-run/results.json' }]],
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // They only end what hangs: how fast something has to be is said by the test that is about it.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 60_000,
+    expect: { poll: { timeout: PATIENCE_MS } },
   },
 });

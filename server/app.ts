@@ -40,6 +40,7 @@ import { action, html, pageStyleSources, sendPage } from './http/page.js';
 import { pageRoutes } from './http/pages.js';
 import { recallWebhookRoute } from './http/recallWebhook.js';
 import { closeGently, trackRequests } from './http/requestsUnderWay.js';
+import { createRefusal, readableUrl } from './http/unreadableRequests.js';
 import { zoomOAuthRoutes } from './http/zoomOAuth.js';
 import { createAppContexts } from './people/appContexts.js';
 import { createAuthorizations } from './people/authorizations.js';
@@ -69,7 +70,7 @@ export interface AppDeps {
   now: Clock;
   pause: Pause;
   /** Requests a minute, for tests that need more than a person ever would. */
-  rateLimits?: { graphql: Record<keyof typeof REQUESTS_PER_MINUTE, number>; pages: number };
+  rateLimits?: { graphql: typeof REQUESTS_PER_MINUTE; pages: number };
 }
 
 export interface App {
@@ -212,6 +213,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       appContexts,
       panelConsent,
       disconnect,
+      allowedAccounts: config.zoom.allowedAccounts,
       connectUrl: `${config.baseUrl}/zoom/oauth`,
       // Where Recall is simulated, its dashboard is too.
       recallDashboardUrl: `${new URL(config.recall.apiBaseUrl).origin}/dashboard`,
@@ -264,7 +266,10 @@ async function createHttp(config: Config, log: Logger): Promise<FastifyInstance>
     genReqId: () => randomUUID(),
     // What still comes in on an open connection while the server stops is served, not refused.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 8192 },
+    // Longer than any address that Node reads, so that a parameter is refused by whoever knows what it is for.
+    routerOptions: { maxParamLength: 65_536 },
+    rewriteUrl: readableUrl,
+    clientErrorHandler: createRefusal(log),
   };
   const http = fastify(options);
   http.decorate('look', config.look);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const WAIT_TIMEOUT_MS = 10_000;
+const WAIT_TIMEOUT_MS = 30_000;
 /** Between two attempts to reach a simulator that is being restarted. */
 const RECONNECT_MS = 50;
 

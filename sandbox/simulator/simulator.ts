@@ -16,7 +16,7 @@ export interface Simulator<State> {
   readonly clock: SimulatedClock;
   /**
    * Resolves with the first truthy value that `predicate` returns; it is asked now and after each change.
-   * Rejects after `timeoutMs` (10,000 unless given) with a message that contains `what`.
+   * Rejects after `timeoutMs` (30,000 unless given) with a message that contains `what`.
    *
    * Over HTTP: `GET /control/state?after=REVISION&timeoutMs=N` answers `{ revision, state }` as soon as the revision
    * is past the given one; `connectSimulator` does that for tests that have no simulator in their own process.

@@ -30,6 +30,8 @@ export interface GraphQLServices {
   appContexts: AppContexts;
   panelConsent: PanelConsent;
   disconnect: Disconnect;
+  /** Zoom account ids whose people may bring bots; null: any. */
+  allowedAccounts: ReadonlySet<string> | null;
   connectUrl: string;
   /** Without a slash at its end. */
   recallDashboardUrl: string;

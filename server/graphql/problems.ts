@@ -135,7 +135,10 @@ export function bringingProblem(outcome: SharedProblem, context: GraphQLContext)
     case 'too_many':
       return {
         __typename: 'TooManyLiveBots',
-        message: `Only ${outcome.limit} bots may be live at once. Remove one of them first.`,
+        message:
+          outcome.limit === 1
+            ? 'Only one bot may be live at a time. Remove it first.'
+            : `Only ${outcome.limit} bots may be live at once. Remove one of them first.`,
         limit: outcome.limit,
       } as const;
     default:

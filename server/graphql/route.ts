@@ -10,11 +10,15 @@ import { type Identify, type Identity, rateLimitKey } from './identity.js';
 import { developerPage } from './developerPage.js';
 import { readGraphQLRequest } from './graphqlRequest.js';
 import { socketRoute } from './sockets.js';
+import { createStrangerLimit } from './strangerLimit.js';
 import type { TrustedDocuments } from './trustedDocuments.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
-/** Per identity and server; an API key serves many people. */
-export const REQUESTS_PER_MINUTE = { person: 240, guest: 60, anonymous: 60, api_key: 1200 };
+/**
+ * Per identity and server; an API key serves many people. `opener`: who has an app context and no session yet; `anonymous`: everybody
+ * without either at one address; `address`: both together.
+ */
+export const REQUESTS_PER_MINUTE = { person: 240, guest: 60, opener: 30, anonymous: 60, address: 600, api_key: 1200 };
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -37,7 +41,7 @@ export async function graphqlRoute(
     trustedDocuments: TrustedDocuments;
     baseUrl: string;
     showsPage: boolean;
-    requestsPerMinute: Record<Identity['kind'], number>;
+    requestsPerMinute: typeof REQUESTS_PER_MINUTE;
   },
 ): Promise<void> {
   const { server, services, cookies, trustedDocuments } = deps;
@@ -56,13 +60,14 @@ export async function graphqlRoute(
           // Once it is known who asks, and before anything is done for them.
           hook: 'preParsing',
           timeWindow: '1 minute',
-          max: ({ identity }: FastifyRequest) => deps.requestsPerMinute[identity.kind],
+          max: ({ identity: { kind } }: FastifyRequest) =>
+            deps.requestsPerMinute[kind === 'anonymous' ? 'address' : kind],
           keyGenerator: rateLimitKey,
           errorResponseBuilder: (_request, { after }) =>
             callerError('RATE_LIMITED', `Too many requests. Try again in ${after}.`, 429),
         },
       },
-      preHandler: trustDocument,
+      preHandler: [createStrangerLimit(scope, { ...deps, ...services }), trustDocument],
       errorHandler: sendError,
       handler: (request, reply) => handle.call(scope, request, reply),
     });

@@ -5,6 +5,7 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols, makeServer }
 import type { RawData, WebSocket } from 'ws';
 import { isDatabaseUnavailable } from '../database/unavailable.js';
 import type { Cookies } from '../http/cookies.js';
+import { createRefusal } from '../http/unreadableRequests.js';
 import { webSocketUpgrades } from '../http/upgrades.js';
 import type { GraphQLServices } from './context.js';
 import { badInput, callerError, errorBody } from './errors.js';
@@ -23,7 +24,7 @@ const CHECK_SESSIONS_EVERY_MS = 3_000;
 /** How long a stopping server waits for sockets to close in good order. */
 const CLOSE_WITHIN_MS = 1_000;
 /** From one address, whoever asks: many people may be behind it. */
-const SOCKETS_PER_MINUTE = 600;
+export const SOCKETS_PER_MINUTE = 600;
 const MESSAGES_PER_MINUTE = 300;
 const MINUTE_MS = 60_000;
 
@@ -83,6 +84,7 @@ export async function socketRoute(app: FastifyInstance, deps: SocketDeps): Promi
       preClose: closeAll,
     });
     scope.decorateRequest('identity');
+    scope.websocketServer.on('wsClientError', createRefusal(scope.log));
     const isTooOften = limiterOf(scope, deps.requestsPerMinute);
     scope.route({
       method: 'GET',

@@ -184,6 +184,8 @@ export type CompleteZoomAuthorizationSuccess = {
 
 /** How an authorization stands. */
 export type ConnectionState =
+  /** The operator does not open bots to this Zoom account, or does not any more: a launch answers `AccountNotAllowed`. */
+  | 'ACCOUNT_NOT_ALLOWED'
   /** Tokens can be had. */
   | 'CONNECTED'
   /** Zoom has ended the grant: the person has to connect again. */
@@ -877,7 +879,7 @@ export type ZoomConnection = {
   missingScopes: Array<Scalars['String']['output']>;
   /** The scopes that were granted. */
   scopes: Array<Scalars['String']['output']>;
-  /** Whether tokens can be had with it. */
+  /** Whether bots can be brought with it. */
   state: ConnectionState;
 };
 
@@ -1097,7 +1099,7 @@ export type ResolversTypes = {
   CompleteZoomAuthorizationInput: CompleteZoomAuthorizationInput;
   CompleteZoomAuthorizationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteZoomAuthorizationResult']>;
   CompleteZoomAuthorizationSuccess: ResolverTypeWrapper<Omit<CompleteZoomAuthorizationSuccess, 'viewer'> & { viewer: ResolversTypes['Viewer'] }>;
-  ConnectionState: ResolverTypeWrapper<'CONNECTED' | 'RECONNECT_REQUIRED'>;
+  ConnectionState: ResolverTypeWrapper<'CONNECTED' | 'RECONNECT_REQUIRED' | 'ACCOUNT_NOT_ALLOWED'>;
   CreateConnectLinkInput: CreateConnectLinkInput;
   CreateConnectLinkResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateConnectLinkResult']>;
   CreateConnectLinkSuccess: ResolverTypeWrapper<CreateConnectLinkSuccess>;
@@ -1337,7 +1339,7 @@ export type CompleteZoomAuthorizationSuccessResolvers<ContextType = GraphQLConte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type ConnectionStateResolvers = EnumResolverSignature<{ CONNECTED?: any, RECONNECT_REQUIRED?: any }, ResolversTypes['ConnectionState']>;
+export type ConnectionStateResolvers = EnumResolverSignature<{ ACCOUNT_NOT_ALLOWED?: any, CONNECTED?: any, RECONNECT_REQUIRED?: any }, ResolversTypes['ConnectionState']>;
 
 export type CreateConnectLinkResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CreateConnectLinkResult'] = ResolversParentTypes['CreateConnectLinkResult']> = {
   __resolveType?: TypeResolveFn<'CreateConnectLinkSuccess' | 'InvalidExternalUserId' | 'InvalidReturnUrl', ParentType, ContextType>;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const CUT_EVERY_MS = 100;
 
@@ -10,24 +10,26 @@ export interface RequestsUnderWay {
 
 export function trackRequests(app: FastifyInstance): RequestsUnderWay {
   const waiting: (() => void)[] = [];
-  /** Whoever asked may leave while the work for them goes on: it is finished all the same. */
-  const atWork = new Set<FastifyReply['raw']>();
   const connected = new Set<FastifyReply['raw']>();
+  /** Whoever asked may leave once the work for them has begun: it is finished all the same. Whose body never came is never answered. */
+  const atWork = new Set<FastifyReply['raw']>();
 
   function check(): void {
     if (atWork.size + connected.size === 0) for (const resolve of waiting.splice(0)) resolve();
   }
 
-  app.addHook('onRequest', ({ headers }, { raw }, done) => {
-    // A WebSocket has no answer; it is closed by its own rules.
-    if (headers.upgrade !== undefined && /\bupgrade\b/i.test(headers.connection ?? '')) return done();
-    atWork.add(raw);
+  app.addHook('onRequest', (request, { raw }, done) => {
+    if (isUpgrade(request)) return done();
     connected.add(raw);
     // Comes after the last byte of the answer, or as soon as the other side has left.
     raw.once('close', () => {
       connected.delete(raw);
       check();
     });
+    done();
+  });
+  app.addHook('preHandler', (request, { raw }, done) => {
+    if (!isUpgrade(request)) atWork.add(raw);
     done();
   });
   app.addHook('onSend', (_request, { raw }, payload, done) => {
@@ -41,6 +43,11 @@ export function trackRequests(app: FastifyInstance): RequestsUnderWay {
       if (atWork.size + connected.size > 0) await new Promise<void>((resolve) => void waiting.push(resolve));
     },
   };
+}
+
+/** A WebSocket has no answer; it is closed by its own rules. */
+function isUpgrade({ headers }: FastifyRequest): boolean {
+  return headers.upgrade !== undefined && /\bupgrade\b/i.test(headers.connection ?? '');
 }
 
 /**

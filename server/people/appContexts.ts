@@ -27,6 +27,8 @@ export interface AppContexts {
   accept(appContext: string, panelKey: string): Promise<ClaimedAppContext>;
   /** As `accept`, for a panel that is open in a meeting and was opened by this person; otherwise it is not claimed. */
   acceptInMeeting(appContext: string, panelKey: string, person: string): Promise<ClaimedAppContext>;
+  /** By what to count whoever presents it: the person, or a guest's own app context; null where it counts for nobody. Claims nothing. */
+  openerOf(appContext: string): string | null;
 }
 
 /** In the collection `claims`. Nothing in it tells whose it is. */
@@ -103,6 +105,11 @@ export function createAppContexts(deps: {
         if (opened.person !== person) return 'OTHER_PERSON';
         return opened.meetingUuid === null ? 'NOT_IN_MEETING' : null;
       }),
+
+    openerOf(value) {
+      const opened = openAppContext(value, app, now());
+      return opened.kind === 'opened' ? (opened.appContext.person ?? opened.appContext.id) : null;
+    },
   };
 }
 

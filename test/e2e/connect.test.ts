@@ -193,7 +193,7 @@ describe("a backend's user", () => {
     const asksNothing = await startWorldThatAsksNothing();
     await tab.goto(await asksNothing.server.api.connectLink('user-3', `${backend.origin}/done`));
     await tab.getByRole('button').click();
-    await tab.waitForURL(`${backend.origin}/**`, { timeout: 5_000 });
+    await tab.waitForURL(`${backend.origin}/**`);
     expect(new URL(tab.url()).searchParams.get('status')).toBe('connected');
   });
 
@@ -217,7 +217,7 @@ describe("a backend's user", () => {
     await tab.goto(link);
     await tab.getByRole('button').dblclick();
     // The second click's way ends the first one's, which `waitForURL` would take for a failure.
-    await expect.poll(() => tab.url(), { timeout: 20_000 }).toContain(`${world.zoom.url}/`);
+    await expect.poll(() => tab.url()).toContain(`${world.zoom.url}/`);
     await consent(tab, 'Ana');
     await tab.waitForURL(`${home}/zoom/oauth-callback**`);
     const code = await selectCode(tab);

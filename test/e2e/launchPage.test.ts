@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { LaunchBotDocument } from '../../client/src/graphql/generated/graphql.js';
 import type { ZoomMeeting, ZoomPerson } from '../../sandbox/zoom/zoomSimulator.js';
 import { CHROMIUM_READY_MS, openChromium } from '../support/chromium.js';
+import { PATIENCE_MS } from '../support/patience.js';
 import { startWorld, type World } from '../support/world.js';
 import { expectAccessible, pressTo } from './accessibility.js';
 import { consent, newVisitor, type Visitor } from './visitor.js';
@@ -12,9 +13,6 @@ import { consent, newVisitor, type Visitor } from './visitor.js';
 const SCREENSHOTS = '.test-run/screenshots';
 const WIDTHS = [320, 400, 1200];
 const HEIGHT = 760;
-const PATIENCE_MS = 20_000;
-/** Each is a browser at work; a state is looked at six times, and by axe twice. */
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const PAGE_OF_BOTS = 10;
 const NO_NETWORK = /net::ERR_(INTERNET_DISCONNECTED|FAILED)|WebSocket connection to .* failed/;
 

@@ -5,9 +5,11 @@ import { CHROMIUM_READY_MS, openChromium } from '../support/chromium.js';
 import { newPanelKey, Panel } from '../support/panel.js';
 import { startWorld, type World } from '../support/world.js';
 import { contextFor, type Opener, openPanel, type PanelInZoom } from './panelInZoom.js';
+import { expectSentence, newVisitor } from './visitor.js';
 
 const TEST_TIMEOUT_MS = 120_000;
 const MINUTE_MS = 60_000;
+const RECONNECTING = 'Reconnecting… What you see may be a moment old.';
 
 let browser: Browser;
 let context: BrowserContext;
@@ -56,6 +58,34 @@ async function connectedAttendee(): Promise<InMeeting> {
   return { person, meeting: await world.zoom.addMeeting({ host: id, participants: [person.id] }) };
 }
 
+/** A host whose answer to Zoom is on its way to a browser of theirs, with the state of their panel. */
+async function consentInTab() {
+  const { person, meeting } = await host();
+  const panel = await open({ person, meeting, settings: { authorizeResult: null } });
+  await panel.press('Bring a bot');
+  await panel.expectState('connecting', 'Allow it in Zoom’s window');
+  const [asked] = await panel.zoom.calls('authorize');
+  const state = String(asked?.data['state']);
+  const codeChallenge = String(asked?.data['codeChallenge']);
+  const redirectUri = `${world.server.baseUrl}/zoom/oauth-callback`;
+  const { code } = await world.zoom.issueCode({ person: person.id, codeChallenge, redirectUri });
+  const tab = await newVisitor(browser);
+  onTestFinished(() => tab.leave());
+  return { panel, tab, query: new URLSearchParams({ code, state }) };
+}
+
+/** A fresh one, which another panel has presented before. */
+async function contextOfAnotherPanel({ person, meeting }: InMeeting): Promise<string> {
+  const context = await contextFor(world, { person, meeting });
+  await new Panel(world.server, world.zoom, { person: person.id }).startSession(context, newPanelKey());
+  return context;
+}
+
+async function letSessionsEnd(): Promise<void> {
+  aheadMs += 31 * MINUTE_MS;
+  await Promise.all([world.zoom.clock.setOffset(aheadMs), world.recall.clock.setOffset(aheadMs)]);
+}
+
 async function launch(panel: PanelInZoom): Promise<void> {
   await panel.expectState('ready');
   await panel.press('Bring a bot');
@@ -87,6 +117,65 @@ describe('a host', { timeout: TEST_TIMEOUT_MS }, () => {
     await panel.expectState('connecting', 'Allow it in Zoom’s window');
     await world.server.browser().connectZoom(world.zoom, person.id);
     await panel.expectState('bot-live', 'The bot is recording');
+  });
+
+  test('whose consent lands in a browser’s tab is sent back to Zoom by it, where the panel goes on by itself', async () => {
+    const { panel, tab, query } = await consentInTab();
+    await tab.tab.goto(`${world.server.baseUrl}/zoom/oauth-callback?${query}`);
+    await expectSentence(tab.tab, 'Your Zoom account is connected');
+    expect(await tab.tab.getByRole('main').textContent()).toContain('Go back to Zoom: the panel there goes on.');
+    expect(await tab.context.cookies()).toEqual([]);
+    await tab.expectNoComplaints();
+    await panel.expectState('bot-live', 'The bot is recording');
+  });
+
+  test('… also where the Zoom client then brings the same consent, which is used up', async () => {
+    const { panel, tab, query } = await consentInTab();
+    await tab.tab.goto(`${world.server.baseUrl}/zoom/oauth-callback?${query}`);
+    await panel.zoom.tell('onAuthorized', { result: true, ...Object.fromEntries(query), redirectUri: '' });
+    await panel.expectState('bot-live', 'The bot is recording');
+  });
+
+  test('to whom somebody feigns Zoom’s answer is told that it was not accepted, and connects all the same', async () => {
+    const panel = await open({ ...(await host()), settings: { authorizeResult: null } });
+    await panel.press('Bring a bot');
+    await panel.expectState('connecting', 'Allow it in Zoom’s window');
+    await panel.zoom.emit('onAuthorized', { result: true, code: 'made-up' });
+    await panel.expectText('Zoom did not accept the authorization. Nothing was changed.');
+    await panel.expectState('not-connected');
+    await panel.zoom.patch({ authorizeResult: true });
+    await panel.press('Bring a bot');
+    await panel.expectState('bot-live', 'The bot is recording');
+  });
+
+  test('is not disturbed by an answer to somebody else’s question', async () => {
+    const panel = await open({ ...(await host()), settings: { authorizeResult: null } });
+    await panel.press('Bring a bot');
+    await panel.expectState('connecting', 'Allow it in Zoom’s window');
+    await panel.zoom.emit('onAuthorized', { result: true, code: 'made-up', state: 'of-another' });
+    await panel.zoom.emit('onAuthorized', { result: false, state: 'of-another' });
+    await panel.zoom.patch({ authorizeResult: true });
+    await panel.press('Ask again');
+    await panel.expectState('bot-live', 'The bot is recording');
+  });
+
+  test('of an account that the operator does not let in is told so, and goes on once it is', async () => {
+    const { person, meeting } = await connectedHost();
+    const strict = await world.startServer({ env: { ALLOWED_ZOOM_ACCOUNTS: 'another-account' } });
+    onTestFinished(() => strict.stop());
+    let isStrict = true;
+    const panel = await open({
+      person,
+      meeting,
+      prepare: (tab) =>
+        tab.route('**/graphql', async (route) =>
+          isStrict ? route.fulfill({ response: await route.fetch({ url: strict.api.url }) }) : route.continue(),
+        ),
+    });
+    await panel.expectState('account-not-allowed', 'Your Zoom account is not allowed here');
+    isStrict = false;
+    await panel.press('Check again');
+    await launch(panel);
   });
 
   test('who goes elsewhere before allowing it gets no bot there', async () => {
@@ -178,6 +267,31 @@ describe('a host', { timeout: TEST_TIMEOUT_MS }, () => {
     await panel.expectState('ended', 'The bot has left');
     await panel.press('Done');
     await panel.expectState('not-in-meeting', 'The meeting has ended');
+  });
+
+  test('whose Zoom client names a link that no bot can join by pastes another; how that bot ends is told', async () => {
+    const { person, meeting } = await connectedHost();
+    const panel = await open({ person, meeting, settings: { joinUrl: 'https://zoom.us/my/grace' } });
+    await panel.expectState('ready');
+    await panel.press('Bring a bot');
+    await panel.expectSentence('No bot was brought');
+    await panel.tab.getByLabel('Invite link').fill(meeting.inviteUrl);
+    await panel.press('Bring the bot');
+    await panel.expectState('bot-live', 'The bot is recording');
+    await panel.press('Remove the bot');
+    await panel.press('Remove');
+    await panel.expectState('ended', 'The bot has left');
+  });
+
+  test('whose launch came to nothing is not told so in the next meeting', async () => {
+    const { person, meeting } = await connectedHost();
+    const panel = await open({ person, meeting, settings: { joinUrl: 'https://zoom.us/my/grace' } });
+    await panel.expectState('ready');
+    await panel.press('Bring a bot');
+    await panel.expectSentence('No bot was brought');
+    await panel.zoom.patch({ meetingUUID: 'another-meeting', meetingTopic: 'Elsewhere' });
+    await panel.zoom.setRole('coHost');
+    await panel.expectState('ready', 'Bring a bot into “Elsewhere”');
   });
 
   test('who leaves the meeting and joins again is followed', async () => {
@@ -291,8 +405,7 @@ describe('the Zoom client', { timeout: TEST_TIMEOUT_MS }, () => {
 describe('a session', { timeout: TEST_TIMEOUT_MS }, () => {
   test('is refused with a context that another panel has presented; the panel says so, waits, and goes on', async () => {
     const { person, meeting } = await connectedHost();
-    const claimed = await contextFor(world, { person, meeting });
-    await new Panel(world.server, world.zoom, { person: person.id }).startSession(claimed, newPanelKey());
+    const claimed = await contextOfAnotherPanel({ person, meeting });
     const panel = await open({ person, meeting, settings: { muted: ['getAppContext'] } });
     panel.zoom.answers.appContext = claimed;
     await panel.zoom.answerLate();
@@ -306,11 +419,55 @@ describe('a session', { timeout: TEST_TIMEOUT_MS }, () => {
     const one = await connectedHost();
     const panel = await open(one);
     await launch(panel);
-    aheadMs += 31 * MINUTE_MS;
-    await Promise.all([world.zoom.clock.setOffset(aheadMs), world.recall.clock.setOffset(aheadMs)]);
+    await letSessionsEnd();
     await panel.press('Remove the bot');
     await panel.press('Remove');
     await panel.expectState('ended', 'The bot has left');
+    await panel.press('Bring another');
+    await panel.expectState('bot-live', 'The bot is recording');
+  });
+});
+
+describe('a session of a panel that shows a bot', { timeout: TEST_TIMEOUT_MS }, () => {
+  test('is not renewed with a context that another panel has presented: that is told beneath the bot, and it goes on', async () => {
+    const one = await connectedHost();
+    const panel = await open(one);
+    await launch(panel);
+    let claimed: Promise<string> | null = null;
+    panel.zoom.answers.appContext = () => (claimed ??= contextOfAnotherPanel(one));
+    await letSessionsEnd();
+    await panel.expectText('Waiting for Zoom to confirm again who you are.');
+    await panel.expectState('bot-live', 'The bot is recording');
+
+    panel.zoom.answers.appContext = () => contextFor(world, one);
+    await panel.expectNoText('Waiting for Zoom');
+    await panel.press('Remove the bot');
+    await panel.press('Remove');
+    await panel.expectState('ended', 'The bot has left');
+  });
+});
+
+describe('where no WebSocket gets through', { timeout: TEST_TIMEOUT_MS }, () => {
+  test('the bot is followed all the same, which is told quietly; once one does, it is as everywhere', async () => {
+    const { person, meeting } = await connectedHost();
+    let isBlocked = true;
+    const panel = await open({
+      person,
+      meeting,
+      prepare: (tab) =>
+        tab.routeWebSocket('**/graphql', (socket) => {
+          if (isBlocked) void socket.close();
+          else socket.connectToServer();
+        }),
+    });
+    await launch(panel);
+    await panel.expectText(RECONNECTING);
+    const [bot] = world.zoom.state.meetings.find(({ number }) => number === meeting.number)?.bots ?? [];
+    await world.zoom.removeBot({ meeting: meeting.number, botId: bot?.botId ?? '' });
+    await panel.expectState('ended', 'The bot has left');
+
+    isBlocked = false;
+    await panel.expectNoText(RECONNECTING);
     await panel.press('Bring another');
     await panel.expectState('bot-live', 'The bot is recording');
   });

@@ -42,6 +42,10 @@ export class PanelInZoom {
     await expect.poll(() => this.tab.locator('body').textContent(), { timeout: SHOWN_WITHIN_MS }).toContain(words);
   }
 
+  async expectNoText(words: string): Promise<void> {
+    await expect.poll(() => this.tab.locator('body').textContent(), { timeout: SHOWN_WITHIN_MS }).not.toContain(words);
+  }
+
   async press(name: string): Promise<void> {
     await this.tab.getByRole('button', { name, exact: true }).click({ timeout: SHOWN_WITHIN_MS });
   }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { LaunchBotDocument, ViewerDocument } from '../../client/src/graphql/generated/graphql.js';
 import type { ZoomMeeting, ZoomPerson } from '../../sandbox/zoom/zoomSimulator.js';
 import { CHROMIUM_READY_MS, openChromium } from '../support/chromium.js';
 import { startWorld, type World } from '../support/world.js';
@@ -11,6 +12,7 @@ import { type Opener, openPanel, type PanelInZoom } from './panelInZoom.js';
 const SCREENSHOTS = '.test-run/screenshots';
 const WIDTHS = [320, 400, 1200];
 const TEST_TIMEOUT_MS = 120_000;
+const NOT_TRUSTED = { errors: [{ message: 'Reload the page.', extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }] };
 
 let browser: Browser;
 let context: BrowserContext;
@@ -73,7 +75,63 @@ const SCENES: Scene[] = [
     state: 'zoom-refused',
     opener: (person, meeting) => ({ person, meeting, settings: { failing: { config: '80004' } } }),
   },
+  {
+    name: 'no app context',
+    state: 'no-session',
+    opener: (person, meeting) => ({ person, meeting, settings: { failing: { getAppContext: '10118' } } }),
+  },
+  {
+    name: 'trouble',
+    state: 'trouble',
+    opener: async (person, meeting) => ({
+      ...(await connected(person, meeting)),
+      prepare: (tab) => answerWith(tab, ViewerDocument, { errors: [{ message: 'It broke. Request 42.' }] }),
+    }),
+  },
+  {
+    name: 'outdated',
+    state: 'outdated',
+    opener: (person, meeting) => ({ person, meeting, prepare: (tab) => answerWith(tab, ViewerDocument, NOT_TRUSTED) }),
+  },
   { name: 'guest', state: 'guest', opener: (_person, meeting) => ({ person: null, meeting }) },
+  {
+    name: 'not signed in',
+    state: 'guest',
+    opener: (_person, meeting) => ({ person: null, meeting, settings: { userStatus: 'unauthenticated' } }),
+  },
+  {
+    name: 'account not allowed',
+    state: 'account-not-allowed',
+    opener: async (person, meeting) => ({
+      ...(await connected(person, meeting)),
+      prepare: (tab) => tellConnection(tab, person, { state: 'ACCOUNT_NOT_ALLOWED' }),
+    }),
+  },
+  {
+    name: 'connect again',
+    state: 'not-connected',
+    opener: async (person, meeting) => ({
+      ...(await connected(person, meeting)),
+      prepare: (tab) => tellConnection(tab, person, { state: 'RECONNECT_REQUIRED' }),
+    }),
+  },
+  {
+    name: 'missing permission',
+    state: 'not-connected',
+    opener: async (person, meeting) => ({
+      ...(await connected(person, meeting)),
+      prepare: (tab) => tellConnection(tab, person, { missingScopes: ['user:read:token'] }),
+    }),
+  },
+  {
+    name: 'declined',
+    state: 'not-connected',
+    opener: (person, meeting) => ({ person, meeting, settings: { authorizeResult: false } }),
+    act: async (panel) => {
+      await panel.press('Bring a bot');
+      await panel.expectText('You did not allow it');
+    },
+  },
   {
     name: 'not in a meeting',
     state: 'not-in-meeting',
@@ -96,6 +154,28 @@ const SCENES: Scene[] = [
     name: 'ready attendee',
     state: 'ready',
     opener: async (person, meeting) => ({ ...(await connected(person, meeting)), role: 'attendee' }),
+  },
+  {
+    name: 'ready with another name',
+    state: 'ready',
+    opener: connected,
+    act: async (panel) => {
+      await panel.tab.getByText('With another name, or into another meeting').click();
+      await panel.tab.getByText('Name the bot').click();
+    },
+  },
+  {
+    name: 'launch refused',
+    state: 'failed',
+    opener: connected,
+    act: async (panel) => {
+      const message = 'Only 3 bots may be live at once. Remove one of them first.';
+      await answerWith(panel.tab, LaunchBotDocument, {
+        data: { launchBot: { __typename: 'TooManyLiveBots', limit: 3, message } },
+      });
+      await bring(panel);
+      await panel.expectSentence('No bot was brought');
+    },
   },
   {
     name: 'launching',
@@ -135,6 +215,29 @@ const SCENES: Scene[] = [
       await bring(panel);
       await panel.expectSentence('The bot is recording');
       await panel.tab.getByText('What happened').click();
+    },
+  },
+  {
+    name: 'without a socket',
+    state: 'bot-live',
+    opener: async (person, meeting) => ({
+      ...(await connected(person, meeting)),
+      prepare: (tab) => tab.routeWebSocket('**/graphql', (socket) => void socket.close()),
+    }),
+    act: async (panel) => {
+      await bring(panel);
+      await panel.expectSentence('The bot is recording');
+      await panel.expectText('Reconnecting…');
+    },
+  },
+  {
+    name: 'removing',
+    state: 'bot-live',
+    opener: connected,
+    act: async (panel) => {
+      await bring(panel);
+      await panel.expectSentence('The bot is recording');
+      await panel.press('Remove the bot');
     },
   },
   {
@@ -208,6 +311,21 @@ async function takePictures(tab: Page, name: string): Promise<void> {
     }
   }
   await tab.setViewportSize({ width: 400, height: 720 });
+}
+
+/** Takes the place of the server for one document. */
+async function answerWith(tab: Page, { __meta__: meta }: { __meta__?: Record<string, unknown> }, json: object) {
+  await tab.route('**/graphql', (route) =>
+    route.request().postData()?.includes(String(meta?.['hash'])) === true ? route.fulfill({ json }) : route.continue(),
+  );
+}
+
+/** What the server says of the person's connection, but for this. */
+async function tellConnection(tab: Page, { id, displayName }: ZoomPerson, own: object): Promise<void> {
+  const connection = { state: 'CONNECTED', missingScopes: [], connectedAt: '2026-03-02T09:00:00.000Z', ...own };
+  await answerWith(tab, ViewerDocument, {
+    data: { viewer: { person: { id, displayName }, guest: false, connection } },
+  });
 }
 
 async function hang(tab: Page, path: string): Promise<void> {

@@ -104,7 +104,7 @@ test('the commands of the README bring a bot into a meeting, which records with 
   expect(bot.timeline.map(({ kind, code }: { kind: string; code: string }) => `${kind} ${code}`)).toContain(
     'OBF_REQUEST token',
   );
-}, 90_000);
+});
 
 function commandsOfTheFirstLaunch(): string {
   const readme = readFileSync('README.md', 'utf8');

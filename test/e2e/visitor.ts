@@ -16,7 +16,6 @@ export interface Visitor {
   leave(): Promise<void>;
 }
 
-const SENTENCE_TIMEOUT_MS = 10_000;
 /** The browser's own note about a page that is answered with 4xx or 5xx on purpose. */
 const ANSWERED_SO = /^Failed to load resource: the server responded with a status of \d+/;
 
@@ -70,5 +69,5 @@ export async function consent(
 /** Waits for the page with this one sentence. */
 export async function expectSentence(tab: Page, sentence: string): Promise<void> {
   const shown = tab.getByRole('heading', { level: 1 });
-  await expect.poll(() => shown.textContent(), { timeout: SENTENCE_TIMEOUT_MS }).toBe(sentence);
+  await expect.poll(() => shown.textContent()).toBe(sentence);
 }

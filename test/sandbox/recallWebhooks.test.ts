@@ -156,7 +156,7 @@ describe('delivery', () => {
   });
 
   test('a late or missing answer is a failure', async () => {
-    await workspace.recall.setAssumptions({ webhookTimeoutMs: 300 });
+    await workspace.recall.setAssumptions({ webhookTimeoutMs: 2_000 });
     let asked = 0;
     workspace.answerWebhook = () => {
       asked += 1;

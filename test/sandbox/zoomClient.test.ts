@@ -2,16 +2,15 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CHROMIUM_READY_MS, openChromium } from '../support/chromium.js';
+import { PATIENCE_MS } from '../support/patience.js';
 import { openAppContext } from './support/openAppContext.js';
 import { startPanelPage } from './support/panelPage.js';
 import { ANAS_MEETING, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, startZoomApp, type ZoomApp } from './support/zoomApp.js';
 
 const SCREENSHOTS = '.test-run/screenshots';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** On a loaded machine; nothing here waits so long by design. */
-const TIMEOUT_MS = 15_000;
 /** How long the panel waits for a client that is silent on purpose. */
 const SILENCE_MS = 2_000;
 const CHALLENGE = 'a-challenge-of-forty-three-characters-or-more-';
@@ -52,8 +51,6 @@ interface PanelWindow {
   };
 }
 
-vi.setConfig({ testTimeout: 4 * TIMEOUT_MS });
-
 let browser: Browser;
 let panelPage: Awaited<ReturnType<typeof startPanelPage>>;
 let tab: Page;
@@ -66,7 +63,7 @@ beforeAll(async () => {
   panelPage = await startPanelPage();
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
   tab = await context.newPage();
-  tab.setDefaultTimeout(TIMEOUT_MS);
+  tab.setDefaultTimeout(PATIENCE_MS);
   tab.on('console', (message) => {
     // The page of all people and meetings has none.
     const isIcon = message.location().url.endsWith('/favicon.ico');
@@ -210,11 +207,11 @@ describe('consent', () => {
       await call(frame, 'authorize', { codeChallenge: CHALLENGE, state: `state-${asked}` });
       await tab.getByRole('dialog').waitFor();
       await decline();
-      await expect.poll(async () => (await events(frame, 'onAuthorized')).length, poll()).toBe(asked + 1);
+      await expect.poll(async () => (await events(frame, 'onAuthorized')).length).toBe(asked + 1);
     }
     await simulate('Consent', 'decline');
     await call(frame, 'authorize', { codeChallenge: CHALLENGE, state: 'state-2' });
-    await expect.poll(async () => (await events(frame, 'onAuthorized')).length, poll()).toBe(3);
+    await expect.poll(async () => (await events(frame, 'onAuthorized')).length).toBe(3);
     for (const event of await events(frame, 'onAuthorized')) expect(event).toMatchObject({ result: false, code: '' });
   });
 
@@ -275,7 +272,7 @@ describe('roles and guests', () => {
     for (const status of ['authenticated', 'authorized']) {
       expect(await call(frame, 'promptAuthorize')).toEqual({ value: { message: 'Success' } });
       await expect
-        .poll(async () => (await events(frame, 'onMyUserContextChange')).map((event) => event['status']), poll())
+        .poll(async () => (await events(frame, 'onMyUserContextChange')).map((event) => event['status']))
         .toContain(status);
       expect((await call(frame, 'getUserContext')).value).toMatchObject({ status });
     }
@@ -290,7 +287,7 @@ describe('faults', () => {
     await drawer().getByRole('button', { name: 'Stay silent' }).click();
     expect(await configure(frame, SILENCE_MS)).toMatchObject({ message: expect.stringContaining('took longer than') });
     await drawer().getByRole('button', { name: 'End: Every call not answered' }).click();
-    expect((await configure(frame, TIMEOUT_MS)).value).toHaveProperty('clientVersion');
+    expect((await configure(frame, PATIENCE_MS)).value).toHaveProperty('clientVersion');
   });
 
   test('one call alone may be silent or refused', async () => {
@@ -313,9 +310,7 @@ describe('faults', () => {
     await configure(frame);
     expect((await call(frame, 'getUserContext')).value).toHaveProperty('role', 'host');
     await drawer().getByText('What the panel asked').click();
-    await expect
-      .poll(() => drawer().getByRole('list').last().textContent(), poll())
-      .toContain('getUserContext refused');
+    await expect.poll(() => drawer().getByRole('list').last().textContent()).toContain('getUserContext refused');
   });
 
   test('messages that are not of the panel’s SDK are passed over', async () => {
@@ -340,9 +335,9 @@ describe('what happens in the meeting', () => {
     await openDrawer();
     await drawer().getByRole('checkbox', { name: ben.displayName }).uncheck();
     await app.zoom.waitFor(({ meetings }) => !meetings[0]?.participants.includes(ben.id), 'Ben to leave');
-    await expect.poll(() => tileNames(), poll()).toEqual(['Ana Ferreira (me)', 'Chiyo Tanaka']);
+    await expect.poll(() => tileNames()).toEqual(['Ana Ferreira (me)', 'Chiyo Tanaka']);
     await expect
-      .poll(async () => (await events(frame, 'onParticipantChange'))[1], poll())
+      .poll(async () => (await events(frame, 'onParticipantChange'))[1])
       .toMatchObject({
         participants: [{ status: 'leave', screenName: 'Ben Okonkwo' }],
       });
@@ -353,14 +348,14 @@ describe('what happens in the meeting', () => {
     const { access_token: accessToken } = await app.connect(app.zoom.cast.ana.id);
     await joinAsBot(await app.mint(accessToken, ANAS_MEETING));
     const tile = tab.getByRole('listitem').filter({ hasText: 'Notetaker' });
-    await expect.poll(() => tile.textContent(), poll()).toContain('Brought by Ana Ferreira');
+    await expect.poll(() => tile.textContent()).toContain('Brought by Ana Ferreira');
     expect(await tab.getByText('Recording', { exact: true }).count()).toBe(1);
     await tellZoom('recording', { botId: 'bot-1', recording: true });
-    await expect.poll(() => tile.textContent(), poll()).toContain('Recording');
+    await expect.poll(() => tile.textContent()).toContain('Recording');
     await screenshot('bot');
     await expectAccessible();
     await app.zoom.leaveMeeting({ person: app.zoom.cast.ana.id, meeting: ANAS_MEETING });
-    await expect.poll(() => tab.getByText('Brought by').count(), poll()).toBe(0);
+    await expect.poll(() => tab.getByText('Brought by').count()).toBe(0);
   });
 
   test('the host lets a bot in and allows it to record', async () => {
@@ -370,7 +365,7 @@ describe('what happens in the meeting', () => {
     const { access_token: accessToken } = await app.connect(chiyo.id);
     await joinAsBot(await app.mint(accessToken, '81234567890'), '81234567890');
     await tab.getByRole('button', { name: 'Admit', exact: true }).click();
-    await expect.poll(() => tileNames(), poll()).toContain('Notetaker');
+    await expect.poll(() => tileNames()).toContain('Notetaker');
     await tab.getByRole('button', { name: 'Allow' }).click();
     await app.zoom.waitFor(({ meetings }) => meetings[1]?.recordingPermission === 'granted', 'the permission');
   });
@@ -394,8 +389,8 @@ describe('what happens in the meeting', () => {
     await expectAccessible();
     await screenshot('main-window');
     await tab.getByRole('button', { name: 'Join Weekly planning' }).click();
-    await expect.poll(() => tileNames(), poll()).toContain('Ben Okonkwo (me)');
-    await expect.poll(async () => (await events(frame, 'onRunningContextChange')).length, poll()).toBe(2);
+    await expect.poll(() => tileNames()).toContain('Ben Okonkwo (me)');
+    await expect.poll(async () => (await events(frame, 'onRunningContextChange')).length).toBe(2);
   });
 
   test('breakout rooms', async () => {
@@ -409,7 +404,7 @@ describe('what happens in the meeting', () => {
     const frame = await openConfigured(`?person=${app.zoom.cast.dmitri.id}`);
     expect(await call(frame, 'getRunningContext')).toEqual({ value: { context: 'inMainClient' } });
     await tab.getByRole('button', { name: 'New meeting' }).click();
-    await expect.poll(() => tileNames(), poll()).toEqual(['Dmitri Volkov (me)']);
+    await expect.poll(() => tileNames()).toEqual(['Dmitri Volkov (me)']);
     await configure(frame);
     expect((await call(frame, 'getMeetingContext')).value).toHaveProperty(
       'meetingTopic',
@@ -428,7 +423,7 @@ describe('the client’s own page', () => {
     const opened = tab.context().waitForEvent('page');
     await link.click();
     const other = await opened;
-    await expect.poll(() => other.url(), poll()).toBe(`${panelPage.url}?opened`);
+    await expect.poll(() => other.url()).toBe(`${panelPage.url}?opened`);
     await other.close();
     expect(await link.count()).toBe(0);
   });
@@ -437,7 +432,7 @@ describe('the client’s own page', () => {
     await openConfigured();
     await tab.getByRole('combobox', { name: 'You are' }).selectOption('Ben Okonkwo');
     await tab.waitForURL(/person=Ben4/);
-    await expect.poll(() => tileNames(), poll()).toContain('Ben Okonkwo (me)');
+    await expect.poll(() => tileNames()).toContain('Ben Okonkwo (me)');
     const frame = await panelFrame();
     await configure(frame);
     expect((await call(frame, 'getUserContext')).value).toMatchObject({ screenName: 'Ben Okonkwo', role: 'attendee' });
@@ -447,7 +442,7 @@ describe('the client’s own page', () => {
     await tab.goto(app.zoom.url);
     await tab.getByRole('link', { name: 'Zoom client of Ben Okonkwo' }).first().click();
     await tab.waitForURL(/client\?person=Ben4/);
-    await expect.poll(() => tileNames(), poll()).toContain('Ben Okonkwo (me)');
+    await expect.poll(() => tileNames()).toContain('Ben Okonkwo (me)');
     const { port } = new URL(app.zoom.url);
     const answer = await fetch(`${app.zoom.url}/client`, { redirect: 'manual' });
     expect(answer.status).toBe(200);
@@ -500,7 +495,7 @@ describe('the client’s own page', () => {
     await app.zoom.joinMeeting({ person: app.zoom.cast.chiyo.id, meeting: ANAS_MEETING });
     await tab.getByText('The simulated Zoom does not answer').waitFor();
     await tab.unroute('**/control/state*');
-    await expect.poll(() => tileNames(), poll()).toContain('Chiyo Tanaka');
+    await expect.poll(() => tileNames()).toContain('Chiyo Tanaka');
     complaints = complaints.filter((text) => !text.includes('net::ERR_FAILED'));
   });
 
@@ -534,7 +529,7 @@ async function openConfigured(query = '', timeout?: number): Promise<Frame> {
   return frame;
 }
 
-function configure(frame: Frame, timeout = TIMEOUT_MS): Promise<Outcome> {
+function configure(frame: Frame, timeout = PATIENCE_MS): Promise<Outcome> {
   return call(frame, 'config', { capabilities: CAPABILITIES, version: '0.16', timeout });
 }
 
@@ -556,7 +551,7 @@ async function events(frame: Frame, name: string): Promise<Record<string, unknow
 
 /** Waits for the first of them. */
 async function eventOf(frame: Frame, name: string): Promise<Record<string, unknown>> {
-  await expect.poll(async () => (await events(frame, name)).length, poll()).toBeGreaterThan(0);
+  await expect.poll(async () => (await events(frame, name)).length).toBeGreaterThan(0);
   return (await events(frame, name))[0] ?? {};
 }
 
@@ -619,8 +614,4 @@ async function expectAccessible(): Promise<void> {
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   });
   expect(violations).toEqual([]);
-}
-
-function poll(): { timeout: number } {
-  return { timeout: TIMEOUT_MS };
 }

@@ -1,5 +1,6 @@
 import { expect, vi } from 'vitest';
 import { recordedFetch } from './answers.js';
+import { PATIENCE_MS } from './patience.js';
 
 export interface GraphQLAnswer {
   status: number;
@@ -56,7 +57,12 @@ export class Api {
   }
 
   /** Asks until the bot is as wished; each question is answered by the server at once. */
-  async botOnce(id: string, isAsWished: (bot: GraphQLAnswer['data']) => boolean, what: string, timeoutMs = 10_000) {
+  async botOnce(
+    id: string,
+    isAsWished: (bot: GraphQLAnswer['data']) => boolean,
+    what: string,
+    timeoutMs = PATIENCE_MS,
+  ) {
     let last: GraphQLAnswer['data'];
     const ask = async () => {
       last = await this.bot(id);

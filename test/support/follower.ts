@@ -94,10 +94,9 @@ export class Follower {
   }
 
   /** Waits until it was told of a bot that is as wished. */
-  async until(isAsWished: (bot: Told) => boolean, what: string, timeout = 10_000): Promise<Told> {
+  async until(isAsWished: (bot: Told) => boolean, what: string): Promise<Told> {
     await expect
       .poll(() => this.told.some(isAsWished), {
-        timeout,
         interval: 10,
         message: `${what}\n${JSON.stringify(this.told)}`,
       })
@@ -105,8 +104,8 @@ export class Follower {
     return this.told.find(isAsWished);
   }
 
-  async untilEnd(timeout = 10_000): Promise<Told> {
-    await expect.poll(() => this.ends.length, { timeout, interval: 10 }).toBeGreaterThan(0);
+  async untilEnd(): Promise<Told> {
+    await expect.poll(() => this.ends.length, { interval: 10 }).toBeGreaterThan(0);
     return this.ends[0];
   }
 

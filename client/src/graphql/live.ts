@@ -10,11 +10,13 @@ const RETRY_PAUSE = { firstMs: 300, longestMs: 10_000 };
 /** A connection can die without a word; a ping that is not answered in time says so. */
 const PING_INTERVAL_MS = 15_000;
 const PONG_TIMEOUT_MS = 6_000;
+/** Some proxies never answer. */
+const OPEN_TIMEOUT_MS = 8_000;
 /** A gap that is closed sooner is nobody's concern. */
 const RECONNECTING_NOTICE_MS = 2_000;
 
 export interface LiveState {
-  /** True once a lost connection has not come back for a moment. */
+  /** True while there is no connection, once that lasts; for good where something on the way lets no WebSocket through. */
   isReconnecting: boolean;
   /** How often it was connected: what happened between two connections was not told. */
   connections: number;
@@ -45,6 +47,7 @@ export function createLive({ bearer, server }: { bearer: BearerSource | null; se
   /** The bearer that the present socket was opened with. */
   let usedBearer: string | null = null;
   let noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  let openTimer: ReturnType<typeof setTimeout> | undefined;
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
   let listeners = 0;
 
@@ -52,6 +55,7 @@ export function createLive({ bearer, server }: { bearer: BearerSource | null; se
     // The bearer first: it may take a while, and a server does not wait long for somebody who says nothing.
     async url() {
       usedBearer = (await bearer?.token()) ?? null;
+      openTimer = setTimeout(() => socket.terminate(), OPEN_TIMEOUT_MS);
       return `${location.origin.replace(/^http/, 'ws')}/graphql`;
     },
     connectionParams: () => (usedBearer === null ? undefined : { authorization: `Bearer ${usedBearer}` }),
@@ -61,17 +65,18 @@ export function createLive({ bearer, server }: { bearer: BearerSource | null; se
     retryWait: (attempt) => waitOrWake(pauseBefore(attempt, RETRY_PAUSE)),
     on: {
       connected() {
+        clearTimeout(openTimer);
         server.answered();
-        clearTimeout(noticeTimer);
+        endNotice();
         state.set({ isReconnecting: false, connections: state.getSnapshot().connections + 1 });
       },
       closed(event) {
+        clearTimeout(openTimer);
         clearTimeout(pongTimer);
         if (isCloseEvent(event) && event.code === UNAUTHORIZED && usedBearer !== null) bearer?.discard(usedBearer);
         if (listeners === 0) return;
         void server.check();
-        clearTimeout(noticeTimer);
-        noticeTimer = setTimeout(
+        noticeTimer ??= setTimeout(
           () => state.set({ ...state.getSnapshot(), isReconnecting: true }),
           RECONNECTING_NOTICE_MS,
         );
@@ -84,6 +89,11 @@ export function createLive({ bearer, server }: { bearer: BearerSource | null; se
       },
     },
   });
+
+  function endNotice(): void {
+    clearTimeout(noticeTimer);
+    noticeTimer = undefined;
+  }
 
   function listen(request: LiveRequest, sink: LiveSink): () => void {
     let isOver = false;
@@ -126,7 +136,7 @@ export function createLive({ bearer, server }: { bearer: BearerSource | null; se
       if (isOver) return;
       isOver = true;
       listeners -= 1;
-      if (listeners === 0) clearTimeout(noticeTimer);
+      if (listeners === 0) endNotice();
       end?.();
     };
   }

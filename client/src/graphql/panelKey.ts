@@ -17,9 +17,10 @@ export function readPanelKey(storage: Storage | null): string {
   return key;
 }
 
-/** Null where the host blocks storage: some throw as soon as it is looked at. */
+/** Null where the host blocks storage: some throw as soon as it is looked at, others when it is read. */
 export function sessionStorageIfAllowed(): Storage | null {
   try {
+    globalThis.sessionStorage.getItem(STORAGE_KEY);
     return globalThis.sessionStorage;
   } catch {
     return null;

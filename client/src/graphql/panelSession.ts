@@ -15,7 +15,7 @@ const REFUSED_PAUSE_MS = 60_000;
 export type SessionState =
   | { kind: 'opening' }
   | { kind: 'open' }
-  /** The server did not take the app context; a fresh one is asked for, again and again. */
+  /** The server did not take the app context, and no bearer is left; a fresh one is asked for, again and again. */
   | { kind: 'waiting'; reason: AppContextRefusal }
   /** A fresh one does not help. */
   | { kind: 'refused'; message: string }
@@ -49,6 +49,10 @@ export function createPanelSession(deps: {
   /** Counts the users: what was begun for an earlier one is thrown away. */
   let user = 0;
 
+  function timeLeft(): number {
+    return bearer === null ? 0 : bearer.endsAt - performance.now();
+  }
+
   async function open(): Promise<string> {
     for (let attempt = 0; ; attempt += 1) {
       const asked = user;
@@ -61,7 +65,8 @@ export function createPanelSession(deps: {
         state.set({ kind: 'open' });
         return bearer.token;
       } else {
-        state.set(outcome);
+        // While the earlier bearer counts, nobody has to know.
+        if (timeLeft() < LAST_USE_MARGIN_MS) state.set(outcome);
         const pause = outcome.kind === 'refused' ? REFUSED_PAUSE_MS : pauseBefore(attempt, RETRY_PAUSE);
         await waitOrWake(pause);
       }
@@ -99,7 +104,7 @@ export function createPanelSession(deps: {
     getSnapshot: state.getSnapshot,
     subscribe: state.subscribe,
     async token() {
-      const left = bearer === null ? 0 : bearer.endsAt - performance.now();
+      const left = timeLeft();
       if (left < RENEWAL_MARGIN_MS) opening ??= open();
       return bearer === null || left < LAST_USE_MARGIN_MS ? (opening ??= open()) : bearer.token;
     },

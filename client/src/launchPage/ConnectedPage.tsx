@@ -9,6 +9,7 @@ import { LaunchForm } from '../features/launch/LaunchForm.js';
 import type { LaunchOutcome } from '../features/launch/useLaunch.js';
 import type { BotCardFragment, ViewerQuery } from '../graphql/generated/graphql.js';
 import type { ServerCondition } from '../graphql/serverState.js';
+import { AreaBoundary } from '../ui/AreaBoundary.js';
 import { Button } from '../ui/Button.js';
 import { Details } from '../ui/Details.js';
 import { Notice } from '../ui/Notice.js';
@@ -26,12 +27,11 @@ interface ConnectedPageProps {
   onTryNow: () => void;
   /** A launch said that something is amiss with the connection or the session. */
   onStandingChanged: () => void;
-  onAccountRefused: () => void;
 }
 
 /** A person who can bring bots: the form, the live bots, and those that are over. */
 export function ConnectedPage(props: ConnectedPageProps) {
-  const { appName, person, connection, account, onStandingChanged, onAccountRefused } = props;
+  const { appName, person, connection, account, onStandingChanged } = props;
   const { bots, isReconnecting, note } = useLiveBots();
   const known = bots ?? [];
   const live = known.filter(isLive);
@@ -58,11 +58,10 @@ export function ConnectedPage(props: ConnectedPageProps) {
   );
   const heard = useCallback(
     (outcome: LaunchOutcome) => {
-      if (outcome.kind === 'connect' || outcome.kind === 'signed_out') onStandingChanged();
-      if (outcome.kind === 'not_allowed') onAccountRefused();
+      if (['connect', 'not_allowed', 'signed_out'].includes(outcome.kind)) onStandingChanged();
       if (outcome.kind === 'recall_refused') note(outcome.bot);
     },
-    [note, onStandingChanged, onAccountRefused],
+    [note, onStandingChanged],
   );
 
   useEffect(() => {
@@ -93,7 +92,9 @@ export function ConnectedPage(props: ConnectedPageProps) {
                 <LaunchForm onLaunched={launchedAnother} onOutcome={heard} />
               </Details>
             )}
-            <BotList known={known} except={shown?.id} />
+            <AreaBoundary area="part">
+              <BotList known={known} except={shown?.id} />
+            </AreaBoundary>
             <AccountDetails account={account} displayName={person.displayName} connectedAt={connection.connectedAt} />
           </>
         }

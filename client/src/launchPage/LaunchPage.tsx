@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { type Departure, useAccount } from '../features/connect/useAccount.js';
 import { useViewer } from '../features/connect/useViewer.js';
 import { useServerConnection } from '../graphql/ClientProvider.js';
@@ -21,14 +21,8 @@ export function LaunchPage({ settings }: { settings: Settings }) {
   const reachability = useReachability();
   const { viewer, isSignedOut, problem, refresh } = useViewer();
   const [departure, setDeparture] = useState<Departure | null>(null);
-  const [isAccountRefused, setAccountRefused] = useState(false);
   const account = useAccount(setDeparture);
   useLookAgain(refresh, departure === null ? LOOK_AGAIN_MS : null);
-
-  // Until the first answer of this page, nothing is known of whoever was here before.
-  useEffect(() => {
-    if (departure !== null) setAccountRefused(false);
-  }, [departure]);
 
   const tryNow = useCallback(() => {
     wakeAll();
@@ -36,7 +30,7 @@ export function LaunchPage({ settings }: { settings: Settings }) {
     refresh();
   }, [server, refresh]);
 
-  const state = launchPageState({ ...reachability, viewer, isSignedOut, problem, departure, isAccountRefused });
+  const state = launchPageState({ ...reachability, viewer, isSignedOut, problem, departure });
   if (state.kind === 'starting') return <StartingScreen />;
   return (
     <PageFrame settings={settings}>
@@ -49,7 +43,6 @@ export function LaunchPage({ settings }: { settings: Settings }) {
           {...reachability}
           onTryNow={tryNow}
           onStandingChanged={refresh}
-          onAccountRefused={() => setAccountRefused(true)}
         />
       ) : (
         <StandingScreen state={state} appName={settings.appName} account={account} onTryNow={tryNow} />

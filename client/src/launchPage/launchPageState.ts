@@ -16,8 +16,6 @@ export interface LaunchPageFacts {
   /** Why the server does not say it. */
   problem: string | null;
   departure: Departure | null;
-  /** A launch was answered so. */
-  isAccountRefused: boolean;
 }
 
 export type LaunchPageState =
@@ -44,8 +42,8 @@ export type LaunchPageState =
  * | … or does not know this page's documents | outdated |
  * | nobody is signed in | signed-out |
  * | not known who this is | trouble, with its reason; starting without one |
- * | the person's account was refused at a launch | account-not-allowed |
  * | no connection | not-connected |
+ * | the operator does not open bots to the person's account | account-not-allowed |
  * | a connection that bots can't use | reconnect-required, missing-scope |
  * | otherwise | connected |
  */
@@ -63,8 +61,8 @@ export function launchPageState(facts: LaunchPageFacts): LaunchPageState {
   const { person, connection } = viewer;
   // In a browser, where there are no guests, nobody but a person has a session.
   if (person === null) return { kind: 'signed-out' };
-  if (facts.isAccountRefused) return { kind: 'account-not-allowed' };
   if (connection === null) return { kind: 'not-connected' };
+  if (connection.state === 'ACCOUNT_NOT_ALLOWED') return { kind: 'account-not-allowed' };
   if (connection.state === 'RECONNECT_REQUIRED') return { kind: 'reconnect-required' };
   if (connection.missingScopes.length > 0) return { kind: 'missing-scope', scopes: connection.missingScopes };
   return { kind: 'connected', person, connection };

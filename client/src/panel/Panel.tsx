@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { connectionNeed } from '../features/connect/connectionNeed.js';
 import { useViewer } from '../features/connect/useViewer.js';
 import { useZoomAuthorization } from '../features/connect/useZoomAuthorization.js';
 import { useServerConnection } from '../graphql/ClientProvider.js';
@@ -10,7 +11,7 @@ import type { ZoomPanel } from '../zoom/zoomPanel.js';
 import type { LaunchMemory } from './launchMemory.js';
 import type { BaseActions } from './panelActions.js';
 import { PanelScreen } from './PanelScreen.js';
-import { connectionNeed, type PanelFacts, panelState } from './panelState.js';
+import { type PanelFacts, panelState } from './panelState.js';
 import { PanelFooter } from './PanelFooter.js';
 import { PersonPanel } from './PersonPanel.js';
 import { useLookAgain } from '../graphql/useLookAgain.js';
@@ -96,7 +97,7 @@ export function Panel({ zoom, session, panelKey, memory, settings }: PanelProps)
       void ask(() => zoom.openUrl(href), `Zoom could not open your browser. Open ${href} there.`);
     },
     openLink: (url) =>
-      void ask(() => zoom.openUrl(url), `Zoom could not open it. Open ${location.origin}/launch in your browser.`),
+      void ask(() => zoom.openUrl(url), `Zoom could not open your browser. Open ${location.origin}/launch there.`),
     proof: async () => ({ appContext: await zoom.getAppContext(), panelKey }),
   };
   const facts: Omit<PanelFacts, 'launch' | 'bot'> = {

@@ -1,6 +1,7 @@
 import type { ZoomMeeting } from '../zoom/zoomPanel.js';
 import type { PanelActions } from './panelActions.js';
 import type { PanelState } from './panelState.js';
+import { AccountNotAllowedScreen } from './screens/AccountNotAllowedScreen.js';
 import { BotScreen } from './screens/BotScreen.js';
 import { ConnectingScreen } from './screens/ConnectingScreen.js';
 import { GuestScreen } from './screens/GuestScreen.js';
@@ -50,6 +51,13 @@ export function PanelScreen({ state, actions, appName, displayName, meeting }: P
       return <TroubleScreen message={state.message} onTryAgain={actions.refresh} />;
     case 'guest':
       return <GuestScreen state={state} appName={appName} actions={actions} />;
+    case 'account-not-allowed':
+      return (
+        <AccountNotAllowedScreen
+          appName={appName}
+          onCheckAgain={state.isConnected ? actions.refresh : actions.connect}
+        />
+      );
     case 'not-in-meeting':
       return <NotInMeetingScreen hasEnded={state.hasEnded} onUseBrowser={() => actions.openInBrowser('/launch')} />;
     case 'not-connected':

@@ -1,18 +1,22 @@
 import { useEffect, useState } from 'react';
 import { isLive } from '../features/bots/describeBot.js';
 import { useLiveBots } from '../features/bots/useLiveBots.js';
+import { connectionNeed } from '../features/connect/connectionNeed.js';
 import { type LaunchOutcome, useLaunch } from '../features/launch/useLaunch.js';
 import type { BotCardFragment } from '../graphql/generated/graphql.js';
-import { Notice } from '../ui/Notice.js';
 import { chooseBot, type KeptLaunch, uuidOf } from './chooseBot.js';
 import type { LaunchMemory } from './launchMemory.js';
 import { botOf, concernsConnection, progressAfter } from './launchProgress.js';
 import type { BaseActions, PanelActions } from './panelActions.js';
 import { PanelScreen } from './PanelScreen.js';
-import { connectionNeed, type LaunchProgress, type PanelFacts, panelState } from './panelState.js';
+import { type LaunchProgress, type PanelFacts, type PanelState, panelState } from './panelState.js';
+import { StalenessNotice } from './StalenessNotice.js';
 
 /** From then on the person may launch, whatever the list of bots is doing: a second bot for a meeting is refused. */
 const BOTS_PATIENCE_MS = 10_000;
+
+/** Screens whose own sentence says that the panel waits for something. */
+const TELLS_BY_ITSELF = new Set<PanelState['kind']>(['offline', 'outdated', 'no-session', 'starting']);
 
 interface PersonPanelProps {
   facts: Omit<PanelFacts, 'launch' | 'bot'>;
@@ -40,8 +44,13 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
     setKept(next);
   }
 
-  // Also of a bot that another panel launched the end is told.
+  // Why an earlier launch came to nothing is no news of another meeting, nor once there is a bot.
   const liveId = bot && isLive(bot) ? bot.id : null;
+  useEffect(() => {
+    setProgress((known) => (known.kind === 'refused' ? { kind: 'idle' } : known));
+  }, [liveId, meetingUuid]);
+
+  // Also of a bot that another panel launched the end is told.
   useEffect(() => {
     if (liveId === null || kept?.botId === liveId) return;
     const next = { botId: liveId, meetingUuid };
@@ -73,7 +82,7 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
   }
 
   const isConnected = facts.viewer !== null && connectionNeed(facts.viewer) === null;
-  const isConsentLost = ['declined', 'silent', 'failed'].includes(facts.authorization.kind);
+  const isConsentLost = ['declined', 'silent', 'failed', 'not_allowed'].includes(facts.authorization.kind);
   useEffect(() => {
     if (wish === null) return;
     const isOver = isConsentLost || wish.meetingUuid !== meetingUuid;
@@ -112,12 +121,8 @@ export function PersonPanel({ facts, actions, memory, appName }: PersonPanelProp
         displayName={facts.viewer?.person?.displayName ?? ''}
         meeting={meeting}
       />
-      {isReconnecting && state.kind !== 'offline' && (
-        <div className="beneath">
-          <Notice tone="quiet" icon="progress">
-            Reconnecting… What you see may be a moment old.
-          </Notice>
-        </div>
+      {!TELLS_BY_ITSELF.has(state.kind) && (
+        <StalenessNotice session={facts.session} server={facts.server} isReconnecting={isReconnecting} />
       )}
     </>
   );

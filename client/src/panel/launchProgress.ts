@@ -14,7 +14,7 @@ export function progressAfter(outcome: LaunchOutcome): LaunchProgress {
 }
 
 export function concernsConnection({ kind }: LaunchOutcome): boolean {
-  return kind === 'connect' || kind === 'signed_out';
+  return kind === 'connect' || kind === 'not_allowed' || kind === 'signed_out';
 }
 
 function remedyFor({ kind }: LaunchOutcome): LaunchRemedy {

@@ -1,4 +1,5 @@
 import { isLive } from '../features/bots/describeBot.js';
+import { type ConnectionNeed, connectionNeed } from '../features/connect/connectionNeed.js';
 import type { ZoomAuthorization } from '../features/connect/useZoomAuthorization.js';
 import type { BotCardFragment, ViewerQuery } from '../graphql/generated/graphql.js';
 import type { SessionState } from '../graphql/panelSession.js';
@@ -43,10 +44,12 @@ export type PanelState =
   | { kind: 'no-session'; session: Exclude<SessionState, { kind: 'open' | 'opening' }> }
   | { kind: 'trouble'; message: string }
   | { kind: 'guest'; step: 'sign_in' | 'add_app'; canAsk: boolean }
+  /** The operator does not open bots to this person's account; `isConnected`: they were let in before. */
+  | { kind: 'account-not-allowed'; isConnected: boolean }
   | { kind: 'not-in-meeting'; hasEnded: boolean }
   | {
       kind: 'not-connected';
-      need: 'first' | 'again' | 'permission';
+      need: Exclude<ConnectionNeed, 'account'>;
       missingScopes: readonly string[];
       way: 'in_client' | 'prompt' | 'browser';
       /** What became of the last attempt. */
@@ -78,6 +81,7 @@ export type Setback = Extract<ZoomAuthorization, { kind: 'declined' | 'silent' |
  * | the server can't say who this is | trouble |
  * | it is not known yet who this is | starting |
  * | Zoom does not say who this is | guest |
+ * | their account is not one that the operator lets in | account-not-allowed |
  * | a launch is under way, or came to nothing | launching, launch-refused |
  * | the meeting ended, with nothing else to tell | not-in-meeting |
  * | a consent is under way | connecting |
@@ -108,12 +112,15 @@ export function panelState(facts: PanelFacts): PanelState {
   if (viewer === null) return { kind: 'starting' };
   if (viewer.guest) return guest;
 
+  const need = connectionNeed(viewer);
+  if (need === 'account') return { kind: 'account-not-allowed', isConnected: true };
+  if (need !== null && authorization.kind === 'not_allowed') return { kind: 'account-not-allowed', isConnected: false };
+
   if (launch.kind === 'under_way') return { kind: 'launching' };
   if (launch.kind === 'refused') return { ...launch, kind: 'launch-refused' };
   const hasEnded = zoom.meetingEnded && bot !== undefined;
   if (hasEnded && bot === null) return { kind: 'not-in-meeting', hasEnded };
 
-  const need = connectionNeed(viewer);
   if (need !== null && isUnderWay(authorization)) return { kind: 'connecting', stage: authorization.kind };
   const canLaunch = zoom.meeting !== null && !zoom.meetingEnded;
   if (bot) {
@@ -121,7 +128,7 @@ export function panelState(facts: PanelFacts): PanelState {
     return { kind: bot.status === 'FAILED' ? 'failed' : 'ended', bot, next };
   }
   if (need !== null) {
-    const setback = authorization.kind === 'idle' || isUnderWay(authorization) ? null : authorization;
+    const setback = isSetback(authorization) ? authorization : null;
     return {
       kind: 'not-connected',
       need,
@@ -136,15 +143,12 @@ export function panelState(facts: PanelFacts): PanelState {
   return { kind: 'ready', meeting: zoom.meeting, role: zoom.role };
 }
 
-/** What keeps bots from being brought on behalf of this person; null when nothing does. */
-export function connectionNeed({ connection }: ViewerQuery['viewer']): 'first' | 'again' | 'permission' | null {
-  if (connection === null) return 'first';
-  if (connection.state === 'RECONNECT_REQUIRED') return 'again';
-  return connection.missingScopes.length > 0 ? 'permission' : null;
-}
-
 function isUnderWay(
   authorization: ZoomAuthorization,
 ): authorization is Extract<ZoomAuthorization, { kind: 'asking' | 'consenting' | 'completing' }> {
   return ['asking', 'consenting', 'completing'].includes(authorization.kind);
+}
+
+function isSetback(authorization: ZoomAuthorization): authorization is Setback {
+  return ['declined', 'silent', 'failed'].includes(authorization.kind);
 }

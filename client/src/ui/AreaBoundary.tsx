@@ -1,4 +1,4 @@
-import { Component, type ReactNode } from 'react';
+import { Component, createRef, type ReactNode } from 'react';
 import { Button } from './Button.js';
 import { Notice } from './Notice.js';
 import { Screen } from './Screen.js';
@@ -11,6 +11,8 @@ interface AreaBoundaryProps {
 
 /** What breaks inside is replaced by an offer to reload: nobody sees an empty page. React writes the error to the console. */
 export class AreaBoundary extends Component<AreaBoundaryProps, { isBroken: boolean }> {
+  readonly #reload = createRef<HTMLButtonElement>();
+
   constructor(props: AreaBoundaryProps) {
     super(props);
     this.state = { isBroken: false };
@@ -20,10 +22,16 @@ export class AreaBoundary extends Component<AreaBoundaryProps, { isBroken: boole
     return { isBroken: true };
   }
 
+  /** What had the focus may be gone with the area. A page's sentence takes it by itself. */
+  override componentDidUpdate(): void {
+    const isFocusLost = document.activeElement === document.body && document.hasFocus();
+    if (this.props.area === 'part' && isFocusLost) this.#reload.current?.focus();
+  }
+
   override render(): ReactNode {
     if (!this.state.isBroken) return this.props.children;
     const reload = (
-      <Button icon="retry" onClick={() => location.reload()}>
+      <Button ref={this.#reload} icon="retry" onClick={() => location.reload()}>
         Reload
       </Button>
     );

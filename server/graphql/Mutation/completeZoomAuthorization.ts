@@ -13,6 +13,5 @@ export const completeZoomAuthorization: NonNullable<MutationResolvers['completeZ
   const { code, state = null, redirectUri = null } = input;
   const outcome = await context.panelConsent.complete({ code, state, redirectUri }, panel);
   if (outcome.kind !== 'connected') return authorizationProblem(outcome);
-  const connection = await context.connections.find(panel.person);
-  return { __typename: 'CompleteZoomAuthorizationSuccess', viewer: personViewer(panel.person, connection) };
+  return { __typename: 'CompleteZoomAuthorizationSuccess', viewer: await personViewer(panel.person, context) };
 };

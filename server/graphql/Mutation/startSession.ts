@@ -4,7 +4,7 @@ import { GUEST, personViewer } from '../personType.js';
 import type { MutationResolvers } from '../types.generated.js';
 
 export const startSession: NonNullable<MutationResolvers['startSession']> = async (_parent, args, context) => {
-  const { appContexts, sessions, connections } = context;
+  const { appContexts, sessions } = context;
   const panelKey = checkedPanelKey(args.panelKey);
   const outcome = await appContexts.accept(args.appContext, panelKey);
   if (outcome.kind === 'refused') {
@@ -13,6 +13,6 @@ export const startSession: NonNullable<MutationResolvers['startSession']> = asyn
   }
   const { person } = outcome;
   const session = await sessions.createForPanel({ person, panelKey });
-  const viewer = person === null ? GUEST : personViewer(person, await connections.find(person));
+  const viewer = person === null ? GUEST : await personViewer(person, context);
   return { __typename: 'StartSessionSuccess', session, viewer };
 };

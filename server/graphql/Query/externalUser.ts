@@ -9,6 +9,6 @@ export const externalUser: NonNullable<QueryResolvers['externalUser']> = async (
   return {
     externalUserId: id,
     person: personType(link.person, connection),
-    connection: connection === null ? null : zoomConnectionType(connection),
+    connection: connection === null ? null : zoomConnectionType(connection, context.allowedAccounts),
   };
 };

@@ -3,9 +3,8 @@ import { GUEST, personViewer } from '../personType.js';
 import type { QueryResolvers } from '../types.generated.js';
 
 export const viewer: NonNullable<QueryResolvers['viewer']> = async (_parent, _args, context) => {
-  const { identity, connections } = context;
-  if (identity.kind === 'guest') return GUEST;
+  if (context.identity.kind === 'guest') return GUEST;
   const caller = requireViewer(context);
   if (caller.kind === 'api_key') return { person: null, apiKey: caller.name, connection: null, guest: false };
-  return personViewer(caller.person, await connections.find(caller.person));
+  return personViewer(caller.person, context);
 };

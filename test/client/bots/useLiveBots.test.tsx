@@ -6,6 +6,9 @@ import type { BotCardFragment } from '../../../client/src/graphql/generated/grap
 import { eventually, type FakeServer, startFakeServer, timesAsked } from '../support/fakeServer.js';
 import { endedBot, someBot } from '../support/someBot.js';
 
+/** Those by which the page waits; what is asked is answered without any. */
+const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const;
+
 let server: FakeServer;
 let bots: BotCardFragment[];
 
@@ -60,6 +63,37 @@ test('a gap is told once it lasts, and no longer than it lasts', async () => {
   await eventually(() => screen.queryByText('reconnecting') === null);
 });
 
+test('while no socket can be had the bots are asked for every few seconds, and no longer than that', async () => {
+  vi.useFakeTimers({ toFake: [...TIMERS] });
+  server.refusesSockets = true;
+  server.show(<Bots />);
+  await passAMinute();
+  expect(screen.queryByText('reconnecting')).not.toBeNull();
+  for (const status of ['IN_CALL', 'RECORDING'] as const) {
+    bots = [someBot({ status })];
+    await passAMinute();
+    await eventually(() => shown() === `bot-1 ${status}`);
+  }
+
+  server.refusesSockets = false;
+  await passAMinute();
+  expect(screen.queryByText('reconnecting')).toBeNull();
+  const asked = timesAsked(server, 'Bots');
+  await passAMinute();
+  expect(timesAsked(server, 'Bots')).toBe(asked);
+  server.tell(endedBot());
+  await eventually(() => shown() === 'bot-1 ENDED');
+});
+
+test('an end that fell between the question and the subscription is heard of all the same', async () => {
+  vi.useFakeTimers({ toFake: [...TIMERS] });
+  server.show(<Bots />);
+  await eventually(() => shown() === 'bot-1 JOINING' && timesAsked(server, 'Bots') === 2);
+  bots = [endedBot()];
+  await passAMinute();
+  await eventually(() => shown() === 'bot-1 ENDED');
+});
+
 test('nobody is asked before it is time', async () => {
   const { rerender } = server.show(<Bots isPaused />);
   await act(async () => undefined);
@@ -67,6 +101,10 @@ test('nobody is asked before it is time', async () => {
   rerender(server.within(<Bots />));
   await eventually(() => shown() === 'bot-1 JOINING');
 });
+
+async function passAMinute(): Promise<void> {
+  await act(() => vi.advanceTimersByTimeAsync(60_000));
+}
 
 function Bots({ isPaused = false }: { isPaused?: boolean }) {
   const { bots: known, isReconnecting } = useLiveBots({ isPaused });

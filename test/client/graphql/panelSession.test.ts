@@ -95,6 +95,27 @@ test('a session is replaced before it ends, whatever the page takes for the time
   expect(await session.token()).toBe('token-2');
 });
 
+test.each(['CLAIMED', 'EXPIRED', 'INVALID'])(
+  'a renewal that is refused (%s) is nobody’s concern while the earlier bearer counts, and told when it is over',
+  async (reason) => {
+    await session.token();
+    refusals = Array(99).fill(reason);
+    await vi.advanceTimersByTimeAsync(LIFE_MS - 2 * 60_000);
+    expect(await session.token()).toBe('token-1');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(session.getSnapshot()).toEqual({ kind: 'open' });
+    expect(sent.length).toBeGreaterThan(1);
+
+    await vi.advanceTimersByTimeAsync(3 * 60_000);
+    expect(session.getSnapshot()).toMatchObject({ kind: reason === 'INVALID' ? 'refused' : 'waiting' });
+    refusals = [];
+    const token = session.token();
+    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    expect(await token).toBe(`token-${sent.length}`);
+    expect(session.getSnapshot()).toEqual({ kind: 'open' });
+  },
+);
+
 test('a bearer that the server no longer takes is forgotten; a late complaint about an older one is not heard', async () => {
   expect(await session.token()).toBe('token-1');
   session.discard('token-1');

@@ -58,6 +58,24 @@ test('a right link is confirmed by its meeting number', async () => {
   await eventually(() => line() === 'Meeting 851 2345 6789');
 });
 
+test('where there is a meeting already, its link is neither shown nor checked, and nothing has to be pasted', async () => {
+  server.show(<LaunchForm defaultUrl={`${LINK}?pwd=secret`} onLaunched={onLaunched} />);
+  expect(document.documentElement.outerHTML).not.toContain('secret');
+  fireEvent.blur(field());
+  send();
+  await eventually(() => onLaunched.mock.calls.length > 0);
+  expect(launched()).toEqual({ meetingUrl: `${LINK}?pwd=secret` });
+  expect(timesAsked(server, 'CheckMeetingLink')).toBe(0);
+});
+
+test('… but what is pasted counts', async () => {
+  server.show(<LaunchForm defaultUrl="https://zoom.us/j/99999999999" onLaunched={onLaunched} />);
+  type(LINK);
+  send();
+  await eventually(() => onLaunched.mock.calls.length > 0);
+  expect(launched()).toEqual({ meetingUrl: LINK });
+});
+
 test('the whole invitation will do, and is sent as it was pasted', async () => {
   show();
   const invitation = `Ana is inviting you to a Zoom meeting.\n\nJoin: ${LINK}\n\nPasscode: 123`;

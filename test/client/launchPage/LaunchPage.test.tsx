@@ -43,6 +43,11 @@ test('nobody is signed in: one sentence, and the way to Zoom', async () => {
 test.each<[string, Viewer, string]>([
   ['not-connected', { ...ANA, connection: null }, 'Connect Zoom'],
   ['reconnect-required', { ...ANA, connection: { ...CONNECTION, state: 'RECONNECT_REQUIRED' } }, 'Connect Zoom'],
+  [
+    'account-not-allowed',
+    { ...ANA, connection: { ...CONNECTION, state: 'ACCOUNT_NOT_ALLOWED' } },
+    'Connect another account',
+  ],
   ['missing-scope', { ...ANA, connection: { ...CONNECTION, missingScopes: ['user:read:token'] } }, 'Connect again'],
 ])('%s leads to Zoom, and the person can still sign out', async (state, present, name) => {
   viewer = present;
@@ -129,8 +134,11 @@ test('several live bots have a card each', async () => {
   expect(screen.getAllByRole('button', { name: /^Remove the bot/ })).toHaveLength(2);
 });
 
-test('an account that the operator does not allow is told so by the launch', async () => {
-  server.answers['launchBot'] = () => ({ __typename: 'AccountNotAllowed', message: 'Not allowed.' });
+test('an account that is not allowed any more is told so at the next launch', async () => {
+  server.answers['launchBot'] = () => {
+    viewer = { ...ANA, connection: { ...CONNECTION, state: 'ACCOUNT_NOT_ALLOWED' } };
+    return { __typename: 'AccountNotAllowed', message: 'Not allowed.' };
+  };
   await open('ready');
   fireEvent.change(linkField(), { target: { value: LINK } });
   fireEvent.click(screen.getByRole('button', { name: 'Bring the bot' }));

@@ -15,7 +15,6 @@ const known: LaunchPageFacts = {
   isSignedOut: false,
   problem: null,
   departure: null,
-  isAccountRefused: false,
 };
 const unknown: LaunchPageFacts = { ...known, viewer: null };
 
@@ -50,7 +49,11 @@ test.each<[string, LaunchPageFacts, LaunchPageState]>([
     { ...known, viewer: { ...viewer, connection: { ...connection, missingScopes: ['user:read:token'] } } },
     { kind: 'missing-scope', scopes: ['user:read:token'] },
   ],
-  ['an account that is not allowed', { ...known, isAccountRefused: true }, { kind: 'account-not-allowed' }],
+  [
+    'an account that is not allowed',
+    { ...known, viewer: { ...viewer, connection: { ...connection, state: 'ACCOUNT_NOT_ALLOWED' } } },
+    { kind: 'account-not-allowed' },
+  ],
   ['all is well', known, { kind: 'connected', person, connection }],
   [
     'all was well until the server went away',

@@ -138,6 +138,22 @@ describe('what the person sees', () => {
       { kind: 'not-in-meeting', hasEnded: true },
     ],
 
+    [
+      'an account that the operator does not let in',
+      { viewer: connected({ state: 'ACCOUNT_NOT_ALLOWED' }), launch: { kind: 'under_way' } },
+      { kind: 'account-not-allowed', isConnected: true },
+    ],
+    [
+      'an account that turns out not to be let in',
+      { viewer: UNCONNECTED, authorization: { kind: 'not_allowed' } },
+      { kind: 'account-not-allowed', isConnected: false },
+    ],
+    [
+      'a bot of somebody who is not let in any more',
+      { viewer: connected({ state: 'ACCOUNT_NOT_ALLOWED' }), bot: bot('RECORDING') },
+      { kind: 'bot-live' },
+    ],
+
     ['a launch under way', { launch: { kind: 'under_way' } }, { kind: 'launching' }],
     [
       'a launch that came to nothing',

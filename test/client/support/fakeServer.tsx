@@ -10,6 +10,8 @@ import persistedDocuments from '../../../client/src/graphql/generated/persisted-
 import { createServerConnection } from '../../../client/src/graphql/serverConnection.js';
 import { createServerState } from '../../../client/src/graphql/serverState.js';
 import { Announcer } from '../../../client/src/ui/Announcer.js';
+import { PATIENCE_MS } from '../../support/patience.js';
+import { FakeSocket } from './fakeSocket.js';
 
 const schema = buildSchema(readFileSync(join(import.meta.dirname, '..', '..', '..', 'schema.graphql'), 'utf8'));
 const DOCUMENTS: Record<string, string> = persistedDocuments;
@@ -24,6 +26,8 @@ export interface FakeServer {
   readonly answers: Answers;
   /** While false, nothing comes back. */
   isReachable: boolean;
+  /** True: everything but WebSockets gets through. */
+  refusesSockets: boolean;
   /** Tells everybody who is subscribed. */
   tell: (bot: BotCardFragment) => void;
   /** Closes every socket, as a server that goes away does. */
@@ -45,6 +49,7 @@ export function startFakeServer(answers: Answers = {}): FakeServer {
     asked,
     answers,
     isReachable: true,
+    refusesSockets: false,
     tell: (bot) => act(() => sockets.forEach((socket) => socket.tell({ botUpdated: bot }))),
     drop: () => act(() => sockets.forEach((socket) => socket.close(1006, ''))),
     show: (content) => render(fake.within(content)),
@@ -72,7 +77,7 @@ export function startFakeServer(answers: Answers = {}): FakeServer {
     class extends FakeSocket {
       constructor() {
         super();
-        if (!fake.isReachable) queueMicrotask(() => this.close(1006, ''));
+        if (!fake.isReachable || fake.refusesSockets) queueMicrotask(() => this.close(1006, ''));
         sockets.add(this);
         this.onClosed = () => sockets.delete(this);
       }
@@ -95,65 +100,13 @@ export async function eventually(look: () => unknown): Promise<void> {
       await act(async () => undefined);
       expect(look()).toBeTruthy();
     },
-    { timeout: 10_000 },
+    { timeout: PATIENCE_MS },
   );
 }
 
 interface Sent {
   extensions: { persistedQuery: { sha256Hash: string } };
   variables: Record<string, unknown>;
-}
-
-interface Message {
-  type: string;
-  id?: string;
-}
-
-/** The server's side of `graphql-transport-ws`, as much as a subscription to bots needs. */
-class FakeSocket {
-  static readonly CONNECTING = 0;
-  static readonly OPEN = 1;
-  static readonly CLOSING = 2;
-  static readonly CLOSED = 3;
-  readonly protocol = 'graphql-transport-ws';
-  readyState = FakeSocket.CONNECTING;
-  onopen?: () => void;
-  onmessage?: (event: { data: string }) => void;
-  onclose?: (event: { code: number; reason: string; wasClean: boolean }) => void;
-  onerror?: (event: unknown) => void;
-  onClosed?: () => void;
-  readonly #subscriptions = new Set<string>();
-
-  constructor() {
-    queueMicrotask(() => {
-      if (this.readyState !== FakeSocket.CONNECTING) return;
-      this.readyState = FakeSocket.OPEN;
-      this.onopen?.();
-    });
-  }
-
-  send(text: string): void {
-    const { type, id = '' }: Message = JSON.parse(text);
-    if (type === 'connection_init') this.#say({ type: 'connection_ack' });
-    if (type === 'ping') this.#say({ type: 'pong' });
-    if (type === 'subscribe') this.#subscriptions.add(id);
-    if (type === 'complete') this.#subscriptions.delete(id);
-  }
-
-  tell(data: unknown): void {
-    for (const id of this.#subscriptions) this.#say({ type: 'next', id, payload: { data } });
-  }
-
-  close(code: number, reason: string): void {
-    if (this.readyState === FakeSocket.CLOSED) return;
-    this.readyState = FakeSocket.CLOSED;
-    this.onClosed?.();
-    queueMicrotask(() => this.onclose?.({ code, reason, wasClean: true }));
-  }
-
-  #say(message: Message & { payload?: unknown }): void {
-    queueMicrotask(() => this.onmessage?.({ data: JSON.stringify(message) }));
-  }
 }
 
 function nameOf(source: string): string {

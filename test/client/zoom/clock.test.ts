@@ -65,6 +65,7 @@ test('silence is noticed after three seconds, not by the SDK’s ten, which then
   const panel = await openPanel(where, { muted: ['*'] });
   const { clock } = panel.zoom.page;
   await panel.expectCall('config');
+  expect(await panel.snapshot()).toEqual({ kind: 'starting' });
   await clock.runFor(4 * SECOND_MS);
   expect(await panel.snapshot()).toEqual({ kind: 'silent' });
   const [age] = await panel.frame.evaluate(() => window.ages);

@@ -4,8 +4,6 @@ import type { ZoomPanel } from '../../../client/src/zoom/zoomPanel.js';
 import { type FakeZoomClient, type HostPage, playZoomClient } from '../../support/fakeZoomClient.js';
 import type { Pages } from './startPages.js';
 
-const PATIENCE_MS = 15_000;
-
 export type Given = NonNullable<Parameters<typeof playZoomClient>[1]>;
 
 export interface Where {
@@ -29,7 +27,7 @@ export class OpenPanel {
   }
 
   async expect(expected: object): Promise<void> {
-    await expect.poll(() => this.snapshot(), { timeout: PATIENCE_MS }).toMatchObject(expected);
+    await expect.poll(() => this.snapshot()).toMatchObject(expected);
   }
 
   /** What a call gives, or how it is refused. */
@@ -51,11 +49,11 @@ export class OpenPanel {
 
   /** As many since the page was loaded. */
   async expectConfigurations(count: number): Promise<void> {
-    await expect.poll(() => this.configurations(), { timeout: PATIENCE_MS }).toBe(count);
+    await expect.poll(() => this.configurations()).toBe(count);
   }
 
   async expectCall(api: string): Promise<void> {
-    await expect.poll(() => this.zoom.calls(api), { timeout: PATIENCE_MS }).not.toEqual([]);
+    await expect.poll(() => this.zoom.calls(api)).not.toEqual([]);
   }
 }
 

@@ -7,11 +7,12 @@ import { duplicateKeyIndex } from '../../../server/database/duplicateKey.js';
 import { isRunning, type RecordedProcess } from '../../../server/database/embedded/processes.js';
 import { startEmbeddedDatabase } from '../../../server/database/embedded/startEmbeddedDatabase.js';
 import { temporaryFolder } from '../../support/fakeExecutables.js';
+import { SLACK_MS } from '../../support/patience.js';
 import { startEmbeddedServer } from '../../support/startEmbeddedServer.js';
 
 const KILLS = 5;
 const WRITERS = 10;
-const RESTART_LIMIT_MS = 5_000;
+const RESTART_LIMIT_MS = 5_000 + 3 * SLACK_MS;
 const searchPath = process.env.PATH ?? '';
 const log = pino({ level: 'silent' });
 
@@ -27,7 +28,7 @@ async function start(dataDir: string) {
 }
 
 // With MONGODB_URI set, it is that database which the tests are about.
-describe.skipIf(process.env.MONGODB_URI)('the embedded engine', { timeout: 90_000 }, () => {
+describe.skipIf(process.env.MONGODB_URI)('the embedded engine', () => {
   test.for([
     ['the server', false],
     ['the server and its engine at once, as with a container', true],

@@ -9,10 +9,10 @@ import { API_KEY, OTHER_API_KEY, startWorld, type TestServer, type World } from 
 
 /** What is promised for changes of another server, and for this one's. */
 const WITHIN_A_SECOND_MS = 1_000;
+const TURNS = 5;
 /** Longer than the longest pause between two looks. */
 const A_FEW_LOOKS_MS = 1_500;
-/** One every 0.4 s, and one that may have begun before. */
-const MOST_READS_IN_A_WHILE = 5;
+const LOOK_EVERY_MS = 400;
 
 let world: World;
 let other: TestServer;
@@ -77,10 +77,16 @@ function looks(): number {
   return commands.filter((command) => command === 'find bots updatedAt').length;
 }
 
-async function readsInAWhile(): Promise<number> {
+/** Of the bots, and how many there may be: one look every 0.4 s, and one that may have begun before. */
+async function readsInAWhile(): Promise<{ reads: number; most: number }> {
   commands = [];
+  const startedAt = performance.now();
   await wait(A_FEW_LOOKS_MS);
-  return commands.filter((command) => command.startsWith('find bots') && !command.includes('dueAt')).length;
+  const most = 1 + Math.ceil((performance.now() - startedAt) / LOOK_EVERY_MS);
+  return {
+    reads: commands.filter((command) => command.startsWith('find bots') && !command.includes('dueAt')).length,
+    most,
+  };
 }
 
 describe('whoever follows bots', () => {
@@ -111,7 +117,7 @@ describe('whoever follows bots', () => {
     await storedBots().deleteOne({ _id: id });
     await storedBots().insertMany(copies);
     const follower = await follow(backend(OTHER_API_KEY));
-    await expect.poll(() => follower.told.length, { timeout: 10_000 }).toBe(120);
+    await expect.poll(() => follower.told.length).toBe(120);
     await wait(A_FEW_LOOKS_MS);
     expect(new Set(follower.told.map((bot) => bot.id))).toEqual(new Set(copies.map(({ _id }) => _id)));
     expect(follower.told).toHaveLength(120);
@@ -123,9 +129,9 @@ describe('whoever follows bots', () => {
     const follower = await follow(backend(API_KEY));
     await expect.poll(() => world.server.app.followers()).toBe(1);
     const { bot } = await world.server.api.launch(ada.meeting.inviteUrl, ada.id);
-    await follower.until(({ id, status }) => id === bot.id && status === 'RECORDING', 'it records', 15_000);
+    await follower.until(({ id, status }) => id === bot.id && status === 'RECORDING', 'it records');
     await world.server.api.remove(bot.id);
-    await follower.until(({ id, status }) => id === bot.id && status === 'ENDED', 'it has left', 15_000);
+    await follower.until(({ id, status }) => id === bot.id && status === 'ENDED', 'it has left');
     const statuses = follower.statusesOf(bot.id).filter((status, at, all) => status !== all[at - 1]);
     expect(statuses[0]).toBe('LAUNCHING');
     expect(statuses.at(-1)).toBe('ENDED');
@@ -197,20 +203,26 @@ describe('whoever follows bots', () => {
 
 describe('changes', () => {
   test('of another server are told within a second, those of this one at once', async () => {
-    const bot = await urlFor(await newcomer(world));
-    const here = await follow(backend(API_KEY), { id: bot.id });
-    const there = await follow(backend(API_KEY), { id: bot.id, server: other });
-    await Promise.all([here, there].map(async (one) => one.until(() => true, 'its state')));
-    const seen = Promise.all(
-      [here, there].map(async (one) => {
-        await one.until(({ status }) => status === 'ENDED', 'its end');
-        return performance.now();
-      }),
-    );
-    await world.server.api.remove(bot.id);
-    const [hereAt = 0, thereAt = Infinity] = await seen;
-    expect(thereAt - hereAt).toBeLessThan(WITHIN_A_SECOND_MS);
-    expect(here.told.length).toBeLessThanOrEqual(3);
+    const ada = await newcomer(world);
+    const delays: number[] = [];
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      const bot = await urlFor(ada);
+      const here = await follow(backend(API_KEY), { id: bot.id });
+      const there = await follow(backend(API_KEY), { id: bot.id, server: other });
+      await Promise.all([here, there].map(async (one) => one.until(() => true, 'its state')));
+      const seen = Promise.all(
+        [here, there].map(async (one) => {
+          await one.until(({ status }) => status === 'ENDED', 'its end');
+          return performance.now();
+        }),
+      );
+      await world.server.api.remove(bot.id);
+      const [hereAt = 0, thereAt = Infinity] = await seen;
+      delays.push(thereAt - hereAt);
+      expect(here.told.length).toBeLessThanOrEqual(3);
+    }
+    // Each delay is the machine's too, when it has much else to do.
+    expect(delays.toSorted((one, other) => one - other)[Math.floor(TURNS / 2)]).toBeLessThan(WITHIN_A_SECOND_MS);
   });
 
   test('of every kind are told: reports, tokens, attempts, a bot of its owner’s', async () => {
@@ -223,9 +235,9 @@ describe('changes', () => {
     await there.until(({ timeline }) => timeline.length === 1, 'the token');
     const recallBotId = await createOwnBot(world, { meetingUrl: meeting.inviteUrl, metadata, obfTokenUrl: url });
     await there.until((told) => told.recallBotId === recallBotId, 'its bot');
-    await there.until(({ status }) => status === 'RECORDING', 'it records', 15_000);
+    await there.until(({ status }) => status === 'RECORDING', 'it records');
     await world.server.api.remove(bot.id);
-    await there.until(({ status }) => status === 'ENDED', 'its end', 15_000);
+    await there.until(({ status }) => status === 'ENDED', 'its end');
   });
 
   test('that become visible late, or that a slow or fast clock wrote, are told all the same, and once', async () => {
@@ -288,10 +300,10 @@ describe('what it costs', () => {
     await expect.poll(() => world.server.app.followers()).toBe(1);
     const one = await readsInAWhile();
     for (let turn = 0; turn < 40; turn += 1) await follow(backend(API_KEY), { id: bots[turn % 3]?.id ?? null });
-    await expect.poll(() => world.server.app.followers(), { timeout: 10_000 }).toBe(41);
+    await expect.poll(() => world.server.app.followers()).toBe(41);
     const many = await readsInAWhile();
-    expect(one).toBeGreaterThan(0);
-    expect(Math.max(one, many)).toBeLessThanOrEqual(MOST_READS_IN_A_WHILE);
+    expect(one.reads).toBeGreaterThan(0);
+    for (const { reads, most } of [one, many]) expect(reads).toBeLessThanOrEqual(most);
   });
 });
 
@@ -325,7 +337,7 @@ describe('whoever leaves leaves nothing behind', () => {
       else follower.vanish();
     }
     await wait(200);
-    await expect.poll(() => world.server.app.followers(), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => world.server.app.followers()).toBe(0);
   });
 
   test('somebody who comes back is told what happened meanwhile', async () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readMeetingUrl, type MeetingUrlProblem } from '../../../server/bots/meetingUrl.js';
+import { SLACK_MS } from '../../support/patience.js';
 
 const NUMBER = '85746065432';
 const LINK = `https://us02web.zoom.us/j/${NUMBER}?pwd=NXg5TDBQQkVSZz09.1`;
@@ -286,6 +287,6 @@ describe('any text', () => {
     ];
     const startedAt = performance.now();
     for (const part of worst) readMeetingUrl(part.repeat(20_000 / part.length));
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(2_000 + SLACK_MS);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startDatabaseGate } from '../../support/databaseGate.js';
 import { botsOf, newcomer, requestsFor, type Newcomer } from '../../support/newcomer.js';
 import { createOwnBot } from '../../support/ownBot.js';
+import { PATIENCE_MS } from '../../support/patience.js';
 import { OTHER_API_KEY, startWorld, type TestServer, type World } from '../../support/world.js';
 
 const CREATE_BOT = 'POST /api/v1/bot';
@@ -40,15 +41,18 @@ async function bringABot(who: Newcomer) {
   return world.server.api.botOnce(bot.id, ({ status }) => status === 'RECORDING', 'the bot records');
 }
 
+/** Recall's report of the end may come before the server that told the bot to leave has noted that. */
 async function ended(launchId: string) {
-  return world.server.api.botOnce(launchId, ({ endedAt }) => endedAt !== null, 'the bot is over');
+  await world.server.api.botOnce(launchId, ({ endedAt }) => endedAt !== null, 'the bot is over');
+  await givenBack(launchId);
+  return world.server.api.bot(launchId);
 }
 
 /** Whether a server works on a bot is nothing that the API tells. */
 async function givenBack(launchId: string): Promise<void> {
   const bots = world.server.database.connection.collection<{ _id: string; worker: string | null }>('bots');
   const look = async () => expect((await bots.findOne({ _id: launchId }))?.worker).toBeNull();
-  await vi.waitFor(look, { timeout: 10_000, interval: 20 });
+  await vi.waitFor(look, { timeout: PATIENCE_MS, interval: 20 });
 }
 
 function entries(bot: { timeline: { kind: string; code: string }[] }, kind: string): string[] {
@@ -141,7 +145,7 @@ describe('removing a bot', () => {
     await world.server.api.remove(bot.id);
     await world.recall.waitFor(() => botsOf(world, bot.id).length === 1, 'it is made');
     const recallBotId = botsOf(world, bot.id)[0]?.id ?? '';
-    await vi.waitFor(() => expect(outcomes(DELETE_BOT, recallBotId)).toContain(405), { timeout: 10_000 });
+    await vi.waitFor(() => expect(outcomes(DELETE_BOT, recallBotId)).toContain(405), { timeout: PATIENCE_MS });
     await world.recall.setAssumptions({ launchSeconds: 1 });
     await pass(MINUTE_MS);
     expect(await ended(bot.id)).toMatchObject({ status: 'ENDED', reason: null });
@@ -190,7 +194,7 @@ describe('removing a bot during its launch', () => {
     const { bot } = await launch(who);
     await world.server.api.remove(bot.id);
     // The wait would go on for seven seconds.
-    const gone = await world.server.api.botOnce(bot.id, ({ endedAt }) => endedAt !== null, 'the bot is over', 2_000);
+    const gone = await world.server.api.botOnce(bot.id, ({ endedAt }) => endedAt !== null, 'the bot is over', 5_000);
     expect(gone).toMatchObject({ status: 'ENDED', reason: null });
     expect(requestsFor(world, bot.id)).toHaveLength(1);
     expect(await launch(who)).toMatchObject({ __typename: 'LaunchBotSuccess' });
@@ -250,7 +254,9 @@ describe('while Recall is away', () => {
       bot: { status: 'RECORDING', canRemove: false },
     });
     for (let tries = 1; tries <= 3; tries += 1) {
-      await vi.waitFor(() => expect(world.recall.calls.count({ route: LEAVE_CALL })).toBe(tries), { timeout: 10_000 });
+      await vi.waitFor(() => expect(world.recall.calls.count({ route: LEAVE_CALL })).toBe(tries), {
+        timeout: PATIENCE_MS,
+      });
       await givenBack(id);
       if (tries === 2) await world.recall.setDown('up');
       await pass(SECOND_LOOK_MS);

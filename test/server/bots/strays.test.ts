@@ -3,6 +3,7 @@ import type { RecallBot } from '../../../sandbox/recall/recallSimulator.js';
 import { startDatabaseGate } from '../../support/databaseGate.js';
 import { botsOf, newcomer, type Newcomer } from '../../support/newcomer.js';
 import { createOwnBot } from '../../support/ownBot.js';
+import { PATIENCE_MS } from '../../support/patience.js';
 import { startWorld, type World } from '../../support/world.js';
 
 const CREATE_BOT = 'POST /api/v1/bot';
@@ -61,7 +62,7 @@ function attempts(bot: { timeline: { kind: string; code: string }[] }): string[]
 async function storedOnce(launchId: string, wished: object): Promise<void> {
   const bots = world.server.database.connection.collection<{ _id: string }>('bots');
   const look = async () => expect(await bots.findOne({ _id: launchId })).toMatchObject(wished);
-  await vi.waitFor(look, { timeout: 10_000, interval: 20 });
+  await vi.waitFor(look, { timeout: PATIENCE_MS, interval: 20 });
 }
 
 /** A launch to which Recall says "not for ten minutes" and that has failed, although Recall has made the bot, which sets out later. */

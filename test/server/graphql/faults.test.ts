@@ -107,7 +107,7 @@ describe('the database is away', () => {
     expect(redeemed).toMatchObject({ status: 503, errors: [AWAY] });
 
     await proxy.restore();
-    await expect.poll(async () => (await browser.run('Viewer')).status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(async () => (await browser.run('Viewer')).status).toBe(200);
     expect(await server.api.redeem(code), 'the code is not lost').toMatchObject({
       __typename: 'RedeemConnectCodeSuccess',
       externalUserId: 'carol',

@@ -1,10 +1,11 @@
 import { getIntrospectionQuery } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { REQUESTS_PER_MINUTE } from '../../../server/graphql/route.js';
 import type { GraphQLAnswer } from '../../support/api.js';
 import { sendGraphQL } from '../../support/api.js';
 import { documentIdOf } from '../../support/documentIdOf.js';
 import { exchange } from '../../support/exchange.js';
+import { newPanelKey, Panel } from '../../support/panel.js';
 import { API_KEY, OTHER_API_KEY, startWorld, type TestServer, type World } from '../../support/world.js';
 
 let world: World;
@@ -42,6 +43,18 @@ function manyTokens(viewers: number): string {
 
 function padded(bytes: number): string {
   return JSON.stringify({ query: '{ viewer { guest } }', variables: { padding: 'x'.repeat(bytes) } });
+}
+
+async function startSession(server: TestServer, { appContext }: { appContext: string }): Promise<GraphQLAnswer> {
+  const variables = { appContext, panelKey: newPanelKey() };
+  return sendGraphQL(server.api.url, { documentId: documentIdOf('StartSession'), variables });
+}
+
+/** Asks once more than is allowed. */
+async function inTurn(limit: number, ask: () => Promise<GraphQLAnswer>): Promise<GraphQLAnswer[]> {
+  const answers: GraphQLAnswer[] = [];
+  while (answers.length <= limit && answers.at(-1)?.status !== 429) answers.push(await ask());
+  return answers;
 }
 
 /** Asks a little more often than is allowed, at once. */
@@ -257,6 +270,50 @@ describe('rate limits', () => {
     expect((await second.run('Viewer')).status, 'the same person in another browser').toBe(429);
     expect((await elsewhere.run('Viewer')).status).toBe(200);
     expect((await world.server.api.as(OTHER_API_KEY).send('{ viewer { apiKey } }')).status).toBe(200);
+  });
+
+  test('leave a company that opens its panels at once behind one address alone; who opens too often is counted alone', async () => {
+    const office = await startWorld();
+    onTestFinished(() => office.stop());
+    const openPanel = async (isGuest = false) => {
+      const person = isGuest ? null : (await office.zoom.addPerson()).id;
+      return new Panel(office.server, office.zoom, { person }).signedIn();
+    };
+    for (let opened = 0; opened < 2 * REQUESTS_PER_MINUTE.anonymous; opened += 1) await openPanel(opened % 2 === 0);
+
+    const often = await openPanel();
+    const again = async () => startSession(office.server, { appContext: await often.appContext() });
+    const answers = await inTurn(REQUESTS_PER_MINUTE.opener, again);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(1);
+    expect(answers.at(-1)).toMatchObject({ status: 429, errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+    expect(await often.viewer(), 'with the session that they have').toMatchObject({ guest: false });
+    await openPanel();
+  });
+
+  test('count app contexts that are none by the address, and hold up nobody who has one', async () => {
+    const office = await startWorld();
+    onTestFinished(() => office.stop());
+    const panel = new Panel(office.server, office.zoom, { person: (await office.zoom.addPerson()).id });
+    const right = await panel.appContext();
+    const wrong = [right.slice(0, -16), `${right.slice(0, 60)}${right[60] === 'A' ? 'B' : 'A'}${right.slice(61)}`, 'x'];
+    let turn = 0;
+    const forge = async () => startSession(office.server, { appContext: wrong[(turn += 1) % wrong.length] ?? '' });
+    const answers = await inTurn(REQUESTS_PER_MINUTE.anonymous, forge);
+    expect(answers[0]?.data.startSession).toMatchObject({ reason: 'INVALID' });
+    expect(answers.filter(({ status }) => status === 429)).toEqual([answers.at(-1)]);
+    expect(await panel.startSession(right)).toMatchObject({ __typename: 'StartSessionSuccess' });
+  });
+
+  test('count everything from one address in the end, and before it is read', async () => {
+    const crowd = await startWorld();
+    onTestFinished(() => crowd.stop());
+    const nonsense = async () =>
+      sendGraphQL(crowd.server.api.url, { variables: { appContext: 'x'.repeat(60_000) } }).then(({ status }) => status);
+    const statuses = await Promise.all(Array.from({ length: REQUESTS_PER_MINUTE.address }, nonsense));
+    expect(new Set(statuses)).toEqual(new Set([400, 429]));
+    const panel = new Panel(crowd.server, crowd.zoom, { person: (await crowd.zoom.addPerson()).id });
+    expect(await startSession(crowd.server, { appContext: await panel.appContext() })).toMatchObject({ status: 429 });
+    expect((await crowd.server.api.send('{ viewer { apiKey } }')).status).toBe(200);
   });
 
   test('count what is refused as well: documents that nobody trusts, bodies that are none', async () => {

@@ -8,7 +8,6 @@ import { freePort, startWorld, type World } from '../../support/world.js';
 
 const MINUTE_MS = 60_000;
 const EXCHANGE = { route: 'POST /oauth/token', match: { grant_type: 'authorization_code' } };
-const TEST_TIMEOUT_MS = 60_000;
 
 let world: World;
 let aheadMs = 0;
@@ -313,6 +312,21 @@ describe('a state', () => {
     expect(await other.completeAuthorization({ code })).toEqual(UNKNOWN);
   });
 
+  test('of a backend’s connect link is refused in a panel, which would be somebody else’s answer to it', async () => {
+    const person = await world.zoom.addPerson();
+    const browser = world.server.browser();
+    const { pathname } = new URL(await world.server.api.connectLink('whoever'));
+    await browser.get(pathname);
+    const url = (await browser.post(pathname)).headers.get('location') ?? '';
+    const { location } = await world.zoom.consent({ url, person: person.id });
+    const { state = '', code = '' } = Object.fromEntries(new URL(location).searchParams);
+    const panel = await panelOf(person);
+    expect(await panel.completeAuthorization({ code, state })).toEqual(UNKNOWN);
+    expect(await panel.completeAuthorization({ code })).toEqual(UNKNOWN);
+    expect(exchangesOf(person)).toBe(0);
+    expect(await stored(person)).toBeNull();
+  });
+
   test('of a browser is refused in a panel, and stays good in the browser', async () => {
     const person = await world.zoom.addPerson();
     const browser = world.server.browser();
@@ -372,6 +386,52 @@ describe('a forged answer with the code of another person', () => {
     await panel.completeAuthorization({ code: await codeFor(theirs, begun), state: begun.state });
     expect(await panel.viewer()).toMatchObject({ connection: { state: 'CONNECTED' } });
     await expectToWork(mine, 'mine');
+  });
+
+  test('keeps that person connected too where the operator lets their account in no longer; it is not given back to them', async () => {
+    const [mine, theirs] = [await world.zoom.addPerson(), await world.zoom.addPerson()];
+    await world.connect(theirs, 'no-longer');
+    const narrow = await world.startServer({ env: { ALLOWED_ZOOM_ACCOUNTS: mine.accountId } });
+    onTestFinished(() => narrow.stop());
+    const panel = await panelOf(mine, narrow);
+    const begun = await panel.startAuthorization();
+    const code = await codeFor(theirs, begun);
+    expect(await panel.completeAuthorization({ code, state: begun.state })).toEqual(OTHER);
+    expect(await stored(mine)).toBeNull();
+    await expectToWork(theirs, 'no-longer');
+  });
+
+  test('that comes while the right one does: the right one connects or is to be got again, and nobody gets the other’s', async () => {
+    const [mine, theirs] = [await world.zoom.addPerson(), await world.zoom.addPerson()];
+    await world.connect(theirs, 'in-a-race');
+    const { panel, begun, code } = await consented(mine);
+    const forged = await codeFor(theirs, begun);
+    const [right, wrong] = await Promise.all(
+      [code, forged].map(async (one) => panel.completeAuthorization({ code: one, state: begun.state })),
+    );
+    const isRight = right.__typename === 'CompleteZoomAuthorizationSuccess';
+    expect([right.__typename, wrong.__typename]).toEqual(
+      isRight
+        ? ['CompleteZoomAuthorizationSuccess', 'ZoomAuthorizationUnknown']
+        : ['ZoomAuthorizationUnknown', 'OtherZoomUser'],
+    );
+    expect(await panel.viewer()).toMatchObject({
+      person: { id: mine.id },
+      connection: isRight ? { state: 'CONNECTED' } : null,
+    });
+    await expectToWork(theirs, 'in-a-race');
+  });
+
+  test('that was used before, under a new state, is refused by Zoom, and harms no connection', async () => {
+    const person = await world.zoom.addPerson();
+    await world.connect(person, 'replayed');
+    const { panel, begun, code } = await consented(person);
+    await panel.completeAuthorization({ code, state: begun.state });
+    const before = await stored(person);
+    const { state } = await panel.startAuthorization();
+    expect(await panel.completeAuthorization({ code, state })).toMatchObject({ __typename: 'ZoomCodeRefused' });
+    expect(await stored(person)).toEqual(before);
+    await expectToWork(person, 'replayed');
   });
 
   test('that was made for another challenge is refused by Zoom', async () => {
@@ -441,33 +501,29 @@ describe('when Zoom does not take the code', () => {
 });
 
 describe('the new pair is not lost', () => {
-  test(
-    'while the database is away when it arrives',
-    async () => {
-      const person = await world.zoom.addPerson();
-      const { panel, begun, code } = await consented(person);
-      const { uri, proxy } = await startProxiedDatabase(world.databaseUri);
-      const port = String(await freePort());
-      const server = await startServerProcess({ ...world.env, MONGODB_URI: uri, PORT: port });
-      const exchange = world.zoom.faults.add({ ...EXCHANGE, times: 1, then: 'answer', hold: 'before-answer' });
-      const completed = panel
-        .at({ ...world.server, api: world.server.api.at(`${server.url}/graphql`) })
-        .completeAuthorization({ code, state: begun.state });
-      await exchange.reached();
-      await proxy.cut();
-      exchange.release();
-      await server.logged('zoom.grant.not_stored');
-      server.signal('SIGTERM');
-      await server.logged('server.stopping');
-      await proxy.restore();
-      await server.logged('zoom.grant.stored');
-      await completed.catch(() => undefined);
-      expect(await server.ended).toEqual({ code: 0, signal: null });
-      expect((await panel.viewer()).connection.state).toBe('CONNECTED');
-      await proxy.close();
-    },
-    TEST_TIMEOUT_MS,
-  );
+  test('while the database is away when it arrives', async () => {
+    const person = await world.zoom.addPerson();
+    const { panel, begun, code } = await consented(person);
+    const { uri, proxy } = await startProxiedDatabase(world.databaseUri);
+    const port = String(await freePort());
+    const server = await startServerProcess({ ...world.env, MONGODB_URI: uri, PORT: port });
+    const exchange = world.zoom.faults.add({ ...EXCHANGE, times: 1, then: 'answer', hold: 'before-answer' });
+    const completed = panel
+      .at({ ...world.server, api: world.server.api.at(`${server.url}/graphql`) })
+      .completeAuthorization({ code, state: begun.state });
+    await exchange.reached();
+    await proxy.cut();
+    exchange.release();
+    await server.logged('zoom.grant.not_stored');
+    server.signal('SIGTERM');
+    await server.logged('server.stopping');
+    await proxy.restore();
+    await server.logged('zoom.grant.stored');
+    await completed.catch(() => undefined);
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    expect((await panel.viewer()).connection.state).toBe('CONNECTED');
+    await proxy.close();
+  });
 
   test('when the server is told to stop while Zoom answers', async () => {
     const person = await world.zoom.addPerson();

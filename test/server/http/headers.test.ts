@@ -6,6 +6,12 @@ import type { TcpProxy } from '../../support/tcpProxy.js';
 import { startWorld, type TestServer, type World } from '../../support/world.js';
 
 const HTTPS_ORIGIN = 'https://broughtby.example';
+const UPGRADE = {
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-protocol': 'graphql-transport-ws',
+  'sec-websocket-version': '13',
+};
 
 let world: World;
 /** Served as behind a proxy that speaks https; its database can be taken away. */
@@ -37,6 +43,9 @@ const pages: { name: string; status: number; visit: (server: TestServer) => Prom
   },
   { name: 'a link that is none', status: 404, visit: (server) => visit(server, '/connect/nothing') },
   { name: 'an address that is none', status: 404, visit: (server) => visit(server, '/nothing/here') },
+  { name: 'an address that cannot be decoded', status: 404, visit: (server) => visit(server, '/launch%E0%A4%A') },
+  { name: 'a link without end', status: 404, visit: (server) => visit(server, `/connect/${'a'.repeat(12_000)}`) },
+  { name: 'a method that no page has', status: 404, visit: (server) => visit(server, '/panel', { method: 'DELETE' }) },
   {
     name: 'a form that is too large',
     status: 413,
@@ -100,6 +109,17 @@ function expectSafe({ headers }: Exchanged, origin = world.server.baseUrl): void
   expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
 }
 
+/** What Zoom's client looks for, whatever kind of answer it is. */
+function expectZoomsFour({ headers }: Exchanged, what: string): void {
+  for (const name of [
+    'strict-transport-security',
+    'x-content-type-options',
+    'content-security-policy',
+    'referrer-policy',
+  ])
+    expect(headers[name], `${what}: ${name}`).toMatch(/^.{5,}/);
+}
+
 function policyOf(text: string): Record<string, string[]> {
   const directives = text.split(';').map((directive) => directive.trim().split(/\s+/));
   return Object.fromEntries(directives.map(([name = '', ...values]) => [name, values]));
@@ -126,6 +146,89 @@ test('a page about a database that is away (503) carries them too', async () => 
   expect(answer.headers['cache-control']).toBe('no-store');
   expectSafe(answer);
   await proxy.restore();
+});
+
+test('a page about a fault of ours (500) carries them too', async () => {
+  const browser = world.server.browser();
+  const begun = await browser.get('/zoom/oauth');
+  const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
+  const authorizations = world.server.database.connection.collection('authorizations');
+  await authorizations.updateMany({}, { $set: { sealedCodeVerifier: 'torn' } });
+  const answer = await visit(world.server, `/zoom/oauth-callback?state=${state}&code=any`, {
+    headers: { cookie: browser.cookieHeader() },
+  });
+  expect(answer.status).toBe(500);
+  expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+  expectSafe(answer);
+});
+
+test('whatever is asked for, and however: no answer lacks one of the four', async () => {
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY', 'LOCK'];
+  const paths = [
+    '/launch/',
+    '/panel?%',
+    '/panel%00',
+    '/%',
+    '//',
+    '*',
+    '/graphql',
+    '/graphql/',
+    '/connect/',
+    '/connect/%FF',
+    '/zoom/oauth-callback?state=x&code=%FF',
+    '/zoom/webhook',
+    '/recall/obf-callback/',
+    '/recall/webhook',
+    '/assets',
+    '/assets/',
+    '/assets/none.js',
+    '/assets/%2e%2e%2findex.html',
+    '/readyz',
+    `/${'a'.repeat(12_000)}`,
+    // Longer than what Node reads: 431.
+    `/launch?${'a'.repeat(17_000)}`,
+  ];
+  for (const method of methods) {
+    for (const path of paths) {
+      const body = method === 'GET' ? undefined : '{';
+      const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+      expectZoomsFour(await visit(world.server, path, { method, headers, body }), `${method} ${path.slice(0, 40)}`);
+    }
+  }
+});
+
+describe('what never becomes a request', () => {
+  test.each<[string, string, Exchange, number, RegExp]>([
+    [
+      'more cookies than are read',
+      '/launch',
+      { headers: { cookie: `a=${'x'.repeat(20_000)}` } },
+      431,
+      /delete the cook/,
+    ],
+    [
+      'a length that is none',
+      '/launch',
+      { headers: { 'content-length': '1', 'transfer-encoding': 'chunked' } },
+      400,
+      /./,
+    ],
+    ['a WebSocket without a key', '/graphql', { headers: UPGRADE }, 400, /./],
+    [
+      'a WebSocket of another version',
+      '/graphql',
+      { headers: { ...UPGRADE, 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-version': '7' } },
+      400,
+      /./,
+    ],
+  ])('%s: said in words, as text, with the four headers', async (what, path, asked, status, words) => {
+    const answer = await visit(world.server, path, asked);
+    expect(answer.status).toBe(status);
+    expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(answer.body).toMatch(words);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expectZoomsFour(answer, what);
+  });
 });
 
 test.each(['/recall/webhook', '/graphql', '/healthz', '/readyz'])(
@@ -182,7 +285,7 @@ describe('cookies', () => {
 
   test('over https: bound to the host and to https as well', async () => {
     const browser = behindHttps.browser();
-    await expect.poll(async () => (await browser.get('/zoom/oauth')).status, { timeout: 10_000 }).toBe(302);
+    await expect.poll(async () => (await browser.get('/zoom/oauth')).status).toBe(302);
     const { headers } = await browser.get('/zoom/oauth');
     expect(headers.getSetCookie()).toEqual([
       expect.stringMatching(

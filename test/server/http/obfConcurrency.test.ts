@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ZoomPerson } from '../../../sandbox/zoom/zoomSimulator.js';
 import type { Exchanged } from '../../support/exchange.js';
+import { SLACK_MS } from '../../support/patience.js';
 import { startProxiedDatabase } from '../../support/proxiedDatabase.js';
 import { fetchCallback } from '../../support/recallRequest.js';
 import { startWorld, type TestServer, type World } from '../../support/world.js';
@@ -57,7 +58,7 @@ describe(`${LAUNCHES} launches of one person whose access token has run out`, ()
     }
     launches = await callbacksAtRecall();
     expect(launches).toHaveLength(LAUNCHES);
-  }, 60_000);
+  });
 
   test('their callbacks arrive at once: one refresh, and a valid token of its own for each', async () => {
     await advance(HOUR_MS);
@@ -88,9 +89,6 @@ describe(`${LAUNCHES} launches of one person whose access token has run out`, ()
       await world.recall.waitFor(
         ({ bots }) => bots.every(({ broughtBy }) => broughtBy === person.id),
         'every bot joined on behalf of the person',
-        {
-          timeoutMs: 30_000,
-        },
       );
     });
     expect(refreshes).toBe(1);
@@ -98,7 +96,7 @@ describe(`${LAUNCHES} launches of one person whose access token has run out`, ()
       expect(tokenFetches.at(-1)).toMatchObject({ status: 200, outcome: 'token' });
       expect(joinAttempts.map(({ result }) => result)).toEqual(['joined']);
     }
-  }, 40_000);
+  });
 
   function expectTokens(answers: Exchanged[]): void {
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
@@ -136,10 +134,10 @@ describe('an answer within eight seconds', () => {
   // All at once, since each takes nearly the eight seconds.
   beforeAll(async () => {
     [mint, refresh, database] = await Promise.all([hangingMint(), hangingRefresh(), hangingDatabase()]);
-  }, 20_000);
+  });
 
   test('504 when Zoom does not answer the request for a token', async () => {
-    expect(mint.tookMs).toBeLessThan(ANSWER_WITHIN_MS);
+    expect(mint.tookMs).toBeLessThan(ANSWER_WITHIN_MS + SLACK_MS);
     expect(mint.answer).toMatchObject({
       status: 504,
       body: 'Zoom did not answer in time',
@@ -159,7 +157,7 @@ describe('an answer within eight seconds', () => {
   });
 
   test('504 when Zoom does not answer a refresh; the refresh goes on, and its pair is the one that serves', async () => {
-    expect(refresh.tookMs).toBeLessThan(ANSWER_WITHIN_MS);
+    expect(refresh.tookMs).toBeLessThan(ANSWER_WITHIN_MS + SLACK_MS);
     expect(refresh.answer).toMatchObject({ status: 504, body: 'Zoom did not answer in time' });
     await refresh.restore();
     const { person, url } = refresh.launch;
@@ -168,7 +166,7 @@ describe('an answer within eight seconds', () => {
   });
 
   test('503 when the database takes requests and never answers them', async () => {
-    expect(database.tookMs).toBeLessThan(ANSWER_WITHIN_MS);
+    expect(database.tookMs).toBeLessThan(ANSWER_WITHIN_MS + SLACK_MS);
     expect(database.answer).toMatchObject({ status: 503, body: 'the database is away' });
     await database.restore();
   });
@@ -204,7 +202,7 @@ async function hangingDatabase(): Promise<Late> {
     ...late,
     async restore() {
       await proxy.restore();
-      await expect.poll(async () => (await fetchToken(server, launch.url)).status, { timeout: 10_000 }).toBe(200);
+      await expect.poll(async () => (await fetchToken(server, launch.url)).status).toBe(200);
       await server.stop();
       await proxy.close();
     },

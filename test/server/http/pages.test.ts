@@ -124,7 +124,9 @@ describe('/launch', () => {
     const { status, text } = await there.get('/launch');
     expect(status).toBe(403);
     expect(text).toContain('<h1>Your Zoom account is not allowed here</h1>');
+    expect((await there.run('Viewer')).data.viewer.connection.state).toBe('ACCOUNT_NOT_ALLOWED');
     expect((await browser.get('/launch')).status).toBe(200);
+    expect((await browser.run('Viewer')).data.viewer.connection.state).toBe('CONNECTED');
   });
 });
 

@@ -243,9 +243,7 @@ describe('503: Recall comes again', () => {
       headers: { 'retry-after': expect.any(String) },
     });
     await proxy.restore();
-    await expect
-      .poll(async () => (await deliverWebhook(origin, event, signing())).status, { timeout: 10_000 })
-      .toBe(204);
+    await expect.poll(async () => (await deliverWebhook(origin, event, signing())).status).toBe(204);
     expect((await world.server.api.bot(bot.id)).status).toBe('RECORDING');
     await server.stop();
     await proxy.close();

@@ -355,14 +355,14 @@ describe('the grant lives on', () => {
   });
 
   test('through a Zoom that cannot be reached, or does not answer', async () => {
-    const { vault, person, before } = await withExpiredToken();
-    const server = await vault.server({ client: { oauthTimeoutMs: 100 } });
-    for (const [then, kind] of [
-      ['reset', 'UNAVAILABLE'],
-      ['hang', 'TIMEOUT'],
+    const { vault, server, person, before } = await withExpiredToken();
+    const impatient = await vault.server({ client: { oauthTimeoutMs: 100 } });
+    for (const [then, at, kind] of [
+      ['reset', server, 'UNAVAILABLE'],
+      ['hang', impatient, 'TIMEOUT'],
     ] as const) {
       const fault = vault.simulator.faults.add({ ...REFRESH, then });
-      expect(await failureOf(server.connections.getAccessToken(person.id))).toMatchObject({ kind });
+      expect(await failureOf(at.connections.getAccessToken(person.id))).toMatchObject({ kind });
       fault.remove();
     }
     expect(await vault.stored(person)).toEqual(before);

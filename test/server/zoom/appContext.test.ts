@@ -177,6 +177,18 @@ describe('what Zoom did not seal for this app', () => {
     expect(open(encoded(Buffer.concat([bytes, Buffer.alloc(17)])))).toEqual({ kind: 'invalid', problem: 'seal' });
   });
 
+  test('with other bits behind the last byte, which Node passes over: refused', () => {
+    const value = ['', 'x', 'xx'].map((act) => sealed({ act })).find((one) => one.length % 4 === 2) ?? '';
+    expect(open(value).kind).toBe('opened');
+    const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const bytes = Buffer.from(value, 'base64url');
+    const others = Array.from(digits)
+      .map((last) => value.slice(0, -1) + last)
+      .filter((written) => written !== value && Buffer.from(written, 'base64url').equals(bytes));
+    expect(others).toHaveLength(15);
+    for (const written of others) expect(open(written)).toEqual({ kind: 'invalid', problem: 'form' });
+  });
+
   test.each([
     ['nothing', ''],
     ['spaces', '   '],

@@ -36,8 +36,7 @@ export function RecordingFiles({ botId, openLink }: { botId: string; openLink: O
           label="Delete the recording"
           question={
             <p>
-              <strong>Delete the recording?</strong> Video and transcript are gone for everybody, and can’t be brought
-              back.
+              <strong>Delete the recording?</strong> Nobody can bring it back.
             </p>
           }
           confirmLabel="Delete"
@@ -49,7 +48,7 @@ export function RecordingFiles({ botId, openLink }: { botId: string; openLink: O
     );
   }
   if (result === null && problem === null) return <p className="quiet">Loading…</p>;
-  const canHelp = result === null || ['RecordingProcessing', 'RecallUnavailable'].includes(result.__typename);
+  const canHelp = !['NothingRecorded', 'RecordingGone'].includes(result?.__typename ?? '');
   return (
     <>
       {wrong}
@@ -69,27 +68,31 @@ function RecordingLinks({ recording, openLink }: { recording: Found; openLink: O
   const { video, transcript, expiresAt } = recording;
   return (
     <>
-      {video && <FileLink file={video} label="Watch" what="video" openLink={openLink} />}
-      {transcript && <FileLink file={transcript} label="Transcript" what="transcript" openLink={openLink} />}
+      {video && <FileLink file={video} label="Watch" openLink={openLink} />}
+      {transcript && <FileLink file={transcript} label="Transcript" openLink={openLink} />}
       {expiresAt !== null && <p className="quiet">Kept until {calendarDate(Date.parse(expiresAt))}.</p>}
     </>
   );
 }
 
-const NOT_READY = { PROCESSING: 'is still being made', FAILED: 'could not be made', DELETED: 'has been deleted' };
+const NOT_READY = {
+  READY: 'can’t be opened',
+  PROCESSING: 'is still being made',
+  FAILED: 'could not be made',
+  DELETED: 'has been deleted',
+};
 
 interface FileLinkProps {
   file: File;
-  label: string;
-  what: string;
+  label: 'Watch' | 'Transcript';
   openLink: OpenLink | undefined;
 }
 
-function FileLink({ file: { status, url }, label, what, openLink }: FileLinkProps) {
+function FileLink({ file: { status, url }, label, openLink }: FileLinkProps) {
   if (status !== 'READY' || url === null) {
     return (
       <p>
-        The {what} {NOT_READY[status === 'READY' ? 'PROCESSING' : status]}.
+        The {label === 'Watch' ? 'video' : 'transcript'} {NOT_READY[status]}.
       </p>
     );
   }

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { DeleteRecordingsDocument, RecordingsDocument, type RecordingsQuery } from '../../graphql/generated/graphql.js';
 import { trusted } from '../../graphql/trusted.js';
@@ -8,7 +8,8 @@ const RECORDINGS = trusted(RecordingsDocument);
 const DELETE_RECORDINGS = trusted(DeleteRecordingsDocument);
 /** Links are good for some hours. */
 const RENEW_LINKS_MS = 3_600_000;
-const LOOK_WHILE_MADE_MS = 15_000;
+/** As long as there is nothing to see it may be because it is still being made. */
+const LOOK_FOR_IT_MS = 20_000;
 
 type Result = RecordingsQuery['recordings'];
 
@@ -27,9 +28,9 @@ export function useRecordings(id: string): Recordings {
   const [{ data, error }, execute] = useQuery({ query: RECORDINGS, variables: { id } });
   const [{ fetching: isDeleting }, executeDelete] = useMutation(DELETE_RECORDINGS);
   const [setback, setSetback] = useState<string | null>(null);
-  const ask = useCallback(() => execute(), [execute]);
+  const ask = () => execute();
   const result = data?.recordings ?? null;
-  useLookAgain(ask, isBeingMade(result) ? LOOK_WHILE_MADE_MS : RENEW_LINKS_MS);
+  useLookAgain(ask, result?.__typename === 'RecordingsSuccess' ? RENEW_LINKS_MS : LOOK_FOR_IT_MS);
 
   async function remove(): Promise<void> {
     setSetback(null);
@@ -40,16 +41,9 @@ export function useRecordings(id: string): Recordings {
 
   return {
     result,
-    problem: setback ?? (error && result === null ? 'The recording could not be looked for.' : null),
+    problem: setback ?? (error && result === null ? 'The server did not answer.' : null),
     ask,
     isDeleting,
     remove,
   };
-}
-
-function isBeingMade(result: Result | null): boolean {
-  if (result?.__typename !== 'RecordingsSuccess') return result?.__typename === 'RecordingProcessing';
-  return result.recordings.some(
-    ({ video, transcript }) => video?.status === 'PROCESSING' || transcript?.status === 'PROCESSING',
-  );
 }

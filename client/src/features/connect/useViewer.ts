@@ -3,7 +3,7 @@ import { useQuery } from 'urql';
 import { ViewerDocument, type ViewerQuery } from '../../graphql/generated/graphql.js';
 import { trusted } from '../../graphql/trusted.js';
 
-const VIEWER = trusted(ViewerDocument);
+export const VIEWER = trusted(ViewerDocument);
 
 export interface ViewerResult {
   /** Null until the server has answered, and when nobody is signed in. */

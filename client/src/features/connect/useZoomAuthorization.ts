@@ -3,11 +3,16 @@ import type { Client } from '@urql/core';
 import { useClient } from 'urql';
 import { CompleteZoomAuthorizationDocument, StartZoomAuthorizationDocument } from '../../graphql/generated/graphql.js';
 import { trusted } from '../../graphql/trusted.js';
-import type { ZoomPanel } from '../../zoom/zoomPanel.js';
+import { waitOrWake } from '../../graphql/wait.js';
+import type { AuthorizationAnswer, ZoomPanel } from '../../zoom/zoomPanel.js';
 import { ZoomPanelError } from '../../zoom/zoomPanelError.js';
+import { connectionNeed } from './connectionNeed.js';
+import { VIEWER } from './useViewer.js';
 
 const START = trusted(StartZoomAuthorizationDocument);
 const COMPLETE = trusted(CompleteZoomAuthorizationDocument);
+const LOOKS = 4;
+const LOOK_PAUSE_MS = 1_500;
 
 /** How far the consent inside the Zoom client has come. */
 export type ZoomAuthorization =
@@ -20,6 +25,8 @@ export type ZoomAuthorization =
   | { kind: 'declined' }
   /** The Zoom client said nothing in time. It may still have gone through, in a browser's tab. */
   | { kind: 'silent' }
+  /** The operator does not let people of this account in. */
+  | { kind: 'not_allowed' }
   | { kind: 'failed'; message: string };
 
 export interface ZoomAuthorizationControls {
@@ -73,21 +80,47 @@ async function authorize(
   tell({ kind: 'consenting' });
   try {
     const answer = await zoom.authorize(started, signal);
-    if (answer.kind !== 'authorized') return tell(answer);
+    if (answer.kind === 'declined') return tell(answer);
     tell({ kind: 'completing' });
-    const { code, state, redirectUri } = answer;
     // Even when the panel turned to something else meanwhile: the code is good once, and the person has agreed.
-    const completed = (await client.mutation(COMPLETE, { input: { code, state, redirectUri } })).data
-      ?.completeZoomAuthorization;
-    if (completed === undefined) return tell({ kind: 'failed', message: NO_ANSWER });
-    tell(
-      completed.__typename === 'CompleteZoomAuthorizationSuccess'
-        ? { kind: 'idle' }
-        : { kind: 'failed', message: completed.message },
-    );
+    const step = answer.kind === 'silent' ? answer : await complete(client, answer);
+    const isLeftOpen = step.kind === 'silent' || step.kind === 'unknown';
+    if (isLeftOpen && (await isConnectedByNow(client, signal))) return tell({ kind: 'idle' });
+    tell(step.kind === 'unknown' ? { kind: 'failed', message: step.message } : step);
   } catch (error) {
     if (!signal.aborted) tell({ kind: 'failed', message: refusalOf(error) });
   }
+}
+
+/** @returns `unknown` where it may have gone through all the same */
+async function complete(
+  client: Client,
+  { code, state, redirectUri }: AuthorizationAnswer & { kind: 'authorized' },
+): Promise<ZoomAuthorization | { kind: 'unknown'; message: string }> {
+  const { data } = await client.mutation(COMPLETE, { input: { code, state, redirectUri } });
+  if (data === undefined) return { kind: 'unknown', message: NO_ANSWER };
+  const { completeZoomAuthorization: result } = data;
+  switch (result.__typename) {
+    case 'CompleteZoomAuthorizationSuccess':
+      return { kind: 'idle' };
+    case 'AccountNotAllowed':
+      return { kind: 'not_allowed' };
+    // Zoom's answer may have landed in a browser's tab as well, which was quicker.
+    case 'ZoomAuthorizationUnknown':
+      return { kind: 'unknown', message: result.message };
+    default:
+      return { kind: 'failed', message: result.message };
+  }
+}
+
+/** Looks a few times: what finishes it elsewhere may be under way. */
+async function isConnectedByNow(client: Client, signal: AbortSignal): Promise<boolean> {
+  for (let look = 0; look < LOOKS && !signal.aborted; look += 1) {
+    if (look > 0) await waitOrWake(LOOK_PAUSE_MS);
+    const { data } = await client.query(VIEWER, {}, { requestPolicy: 'network-only' });
+    if (data !== undefined && connectionNeed(data.viewer) === null) return true;
+  }
+  return false;
 }
 
 const NO_ANSWER = 'The server did not answer. Try again in a moment.';

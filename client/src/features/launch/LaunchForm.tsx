@@ -13,6 +13,7 @@ const MAX_BOT_NAME_CHARACTERS = 100;
 interface LaunchFormProps {
   /** Why the link is asked for. */
   lead?: ReactNode;
+  /** Where the bot goes unless another link is pasted. It is not shown: it holds the meeting's passcode. */
   defaultUrl?: string;
   /** The bot is on its way, or was there already: then, too, it is the one to show. */
   onLaunched?: (bot: BotCardFragment) => void;
@@ -24,7 +25,7 @@ interface LaunchFormProps {
 
 /** Brings a bot into the meeting of a pasted link. */
 export function LaunchForm({ lead, defaultUrl = '', onLaunched, onOutcome, proof }: LaunchFormProps) {
-  const link = useMeetingLink(defaultUrl);
+  const link = useMeetingLink();
   const [botName, setBotName] = useState('');
   const [outcome, setOutcome] = useState<LaunchOutcome | null>(null);
   const { isLaunching, launch } = useLaunch();
@@ -33,9 +34,10 @@ export function LaunchForm({ lead, defaultUrl = '', onLaunched, onOutcome, proof
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (isLaunching) return;
-    if (link.text.trim() === '') return refuseLink('Paste the meeting’s invite link first.');
+    const meetingUrl = link.text.trim() === '' ? defaultUrl : link.text;
+    if (meetingUrl === '') return refuseLink('Paste the meeting’s invite link first.');
     const name = botName.trim();
-    const result = await launch({ meetingUrl: link.text, botName: name === '' ? undefined : name, proof });
+    const result = await launch({ meetingUrl, botName: name === '' ? undefined : name, proof });
     setOutcome(result);
     onOutcome?.(result);
     switch (result.kind) {
@@ -68,11 +70,15 @@ export function LaunchForm({ lead, defaultUrl = '', onLaunched, onOutcome, proof
         label="Invite link"
         name="meetingUrl"
         value={link.text}
-        hint="Or the whole invitation, as you got it."
+        hint={
+          defaultUrl === ''
+            ? 'Or the whole invitation, as you got it.'
+            : 'Of another meeting. Without one it joins this one.'
+        }
         error={verdict.kind === 'invalid' ? verdict.message : null}
         confirmation={verdict.kind === 'valid' ? `Meeting ${formatMeetingNumber(verdict.number)}` : null}
         isLong
-        isRequired
+        isRequired={defaultUrl === ''}
         inputMode="url"
         onChange={(text) => {
           setOutcome(null);

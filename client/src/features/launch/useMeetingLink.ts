@@ -24,9 +24,9 @@ export interface MeetingLink {
 }
 
 /** The text of the link's field, and what the server thinks of it once the person pauses. */
-export function useMeetingLink(firstText: string): MeetingLink {
+export function useMeetingLink(): MeetingLink {
   const client = useClient();
-  const [text, setText] = useState(firstText);
+  const [text, setText] = useState('');
   const [verdict, setVerdict] = useState<LinkVerdict>({ kind: 'unknown' });
   const checked = useRef('');
   const newest = useRef(text);

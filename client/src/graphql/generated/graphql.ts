@@ -48,6 +48,8 @@ export type CompleteZoomAuthorizationInput = {
 
 /** How an authorization stands. */
 export type ConnectionState =
+  /** The operator does not open bots to this Zoom account, or does not any more: a launch answers `AccountNotAllowed`. */
+  | 'ACCOUNT_NOT_ALLOWED'
   /** Tokens can be had. */
   | 'CONNECTED'
   /** Zoom has ended the grant: the person has to connect again. */

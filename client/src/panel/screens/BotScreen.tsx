@@ -15,19 +15,18 @@ interface BotScreenProps {
   onAgain: () => void;
 }
 
-/** One bot: on its way, in the meeting, or over. Of a live one the main action is to remove it, which is the card's. */
+/** One bot: on its way, in the meeting, or over. The main action stands in its card: of a live one it is to remove it. */
 export function BotScreen({ state, onRemove, openLink, onDone, onAgain }: BotScreenProps) {
   const { sentence, icon, tone } = describeBot(state.bot);
   return (
-    <Screen
-      state={state.kind}
-      sentence={sentence}
-      icon={icon}
-      tone={tone}
-      action={state.kind !== 'bot-live' && <NextAction next={state.next} onDone={onDone} onAgain={onAgain} />}
-    >
+    <Screen state={state.kind} sentence={sentence} icon={icon} tone={tone}>
       <AreaBoundary area="part">
-        <BotCard bot={state.bot} onRemove={onRemove} openLink={openLink} />
+        <BotCard
+          bot={state.bot}
+          action={state.kind !== 'bot-live' && <NextAction next={state.next} onDone={onDone} onAgain={onAgain} />}
+          onRemove={onRemove}
+          openLink={openLink}
+        />
       </AreaBoundary>
     </Screen>
   );

@@ -1,3 +1,4 @@
+import { scopeMeaning } from '../../features/connect/scopeMeanings.js';
 import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/Notice.js';
 import { Screen } from '../../ui/Screen.js';
@@ -53,10 +54,15 @@ function explain({ need, missingScopes }: NotConnected): string {
     case 'again':
       return 'Zoom has ended the connection, so no bot can join for you at the moment.';
     case 'permission':
-      return `Zoom was told to withhold ${missingScopes.join(' and ')}. Connect again, and leave it allowed.`;
+      return `Zoom was told to withhold ${missingScopes.map(nameOf).join(' and ')}. Connect again, and leave it allowed.`;
     default:
       return need satisfies never;
   }
+}
+
+function nameOf(scope: string): string {
+  const meaning = scopeMeaning(scope);
+  return meaning === null ? scope : `“${meaning}” (${scope})`;
 }
 
 function wayIn({ way, need }: NotConnected, appName: string, actions: NotConnectedScreenProps['actions']) {

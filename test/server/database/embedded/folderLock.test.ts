@@ -81,7 +81,6 @@ test('an engine that outlives its server is given time to end, and then ended', 
   const started = performance.now();
   await lockFolder(folder);
   expect(performance.now() - started).toBeGreaterThan(1_000);
-  expect(performance.now() - started).toBeLessThan(4_500);
   expect(await isRunning(engine)).toBe(false);
 });
 

@@ -9,6 +9,7 @@ import {
   type EmbeddedDatabaseOptions,
 } from '../../../../server/database/embedded/startEmbeddedDatabase.js';
 import { folderWithFakeMongod, folderWithJava, temporaryFolder } from '../../../support/fakeExecutables.js';
+import { SLACK_MS } from '../../../support/patience.js';
 import { startEmbeddedServer } from '../../../support/startEmbeddedServer.js';
 
 // No real mongod takes part: mongodb-memory-server has none of this version, and may not fetch it.
@@ -206,7 +207,7 @@ describe('a mongod', () => {
     await server.kill();
     const killed = performance.now();
     const { embedded } = await start({ dataDir, searchPath });
-    expect(performance.now() - killed).toBeLessThan(5_000);
+    expect(performance.now() - killed).toBeLessThan(5_000 + SLACK_MS);
     expect(await isRunning(mongod)).toBe(false);
     expect(embedded.uri).toBe(server.uri);
   });
