@@ -15,9 +15,10 @@ import { createForgetBots } from './bots/forgetting.js';
 import { createBotListing } from './bots/listing.js';
 import { createMeetingReports } from './bots/meetingReports.js';
 import { createBotModel } from './bots/model.js';
-import { createObfRateLimit } from './bots/obfRateLimit.js';
-import { createObfTokens } from './bots/obfToken.js';
+import { createObfTokens, REQUESTS_PER_MINUTE as TOKENS_PER_MINUTE } from './bots/obfToken.js';
 import { createPursuit, type Pause } from './bots/pursuit.js';
+import { createRateLimit } from './bots/rateLimit.js';
+import { createRecordings } from './bots/recordings.js';
 import { createRemoval } from './bots/removal.js';
 import { createReports } from './bots/reports.js';
 import { createSilentBots } from './bots/silentBots.js';
@@ -178,11 +179,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
     now,
   });
   const removeBot = createRemoval({ advance, pursuit, pause, now });
+  const recordings = createRecordings({ bots, listing, recall, onChange: feed.notice, now, log });
   const obfTokens = createObfTokens({
     bots,
     connections,
     zoom,
-    rateLimit: createObfRateLimit(now),
+    rateLimit: createRateLimit({ perMinute: TOKENS_PER_MINUTE }, now),
     onChange: feed.notice,
     now,
     log,
@@ -238,6 +240,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     services: {
       launches,
       removeBot,
+      recordings,
       listing,
       feed,
       connections,
@@ -249,6 +252,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
       disconnect,
       allowedAccounts: config.zoom.allowedAccounts,
       connectUrl: `${config.baseUrl}/zoom/oauth`,
+      // Where Recall is simulated, its dashboard is too.
+      recallDashboardUrl: `${new URL(config.recall.apiBaseUrl).origin}/dashboard`,
       connectReturnOrigins: config.connectReturnOrigins,
       now,
     },

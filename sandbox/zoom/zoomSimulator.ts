@@ -193,6 +193,8 @@ export interface ZoomControls {
   withholdScopes(input: { person: string; scopes: string[] }): Promise<void>;
   /** Replaces the accepted client secrets. */
   setClientSecrets(input: { secrets: string[] }): Promise<void>;
+  /** Whether the app has passed Zoom's review. Not kept across restarts, where the options count again. */
+  setPublished(input: { published: boolean }): Promise<void>;
   setAssumptions(input: Partial<ZoomAssumptions>): Promise<void>;
   liftRateLimits(): Promise<void>;
   imposeRateLimits(): Promise<void>;

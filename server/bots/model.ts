@@ -66,6 +66,8 @@ export interface BotDocument extends BotOwner {
   worker: string | null;
   /** The moments of the newest requests for tokens. */
   obfRequestedAt: Date[];
+  /** When a token was last given; absent until then. */
+  tokenGivenAt?: Date;
   /** Until when the callback URL gives tokens. */
   callbackExpiresAt: Date;
   /** What Zoom reported of its person and its meeting since the launch; absent until it reports something. */
@@ -81,6 +83,8 @@ export interface BotDocument extends BotOwner {
   /** When Recall is to be asked about the bot, unless it reports before; null when it is not. Absent until the first report. */
   askAt?: Date | null;
   endedAt: Date | null;
+  /** When Recall was told to delete the recordings, or was found to have done so; absent until then. */
+  mediaDeletedAt?: Date;
 }
 
 const evidence = new Schema({ code: String, subCode: String, at: Number }, { _id: false });
@@ -122,6 +126,7 @@ const botSchema = new Schema<BotDocument>(
     dueAt: { type: Date, default: null },
     worker: { type: String, default: null },
     obfRequestedAt: { type: [Date], required: true },
+    tokenGivenAt: Date,
     callbackExpiresAt: { type: Date, required: true },
     presence: new Schema({ person_joined: Number, person_left: Number, meeting_ended: Number }, { _id: false }),
     timeline: [Schema.Types.Mixed],
@@ -131,6 +136,7 @@ const botSchema = new Schema<BotDocument>(
     heardAt: { type: Date, required: true },
     askAt: { type: Date, default: null },
     endedAt: { type: Date, default: null },
+    mediaDeletedAt: Date,
   },
   { versionKey: false, autoIndex: false, autoCreate: false, strict: 'throw', minimize: false },
 );

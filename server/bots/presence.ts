@@ -30,6 +30,11 @@ export function absenceOf(presence: Presence): 'person_left' | 'meeting_ended' |
   return (presence.person_left ?? -Infinity) > joined ? 'person_left' : null;
 }
 
+/** Whether the person is in the meeting for all that was heard. */
+export function isThere(presence: Presence): boolean {
+  return presence.person_joined !== null && absenceOf(presence) === null;
+}
+
 /**
  * Whether a bot may have tokens, by where its person is; null: it may.
  *

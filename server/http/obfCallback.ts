@@ -65,9 +65,9 @@ export function obfCallbackRoute(
       background.run('obf.record_failed', () => obfTokens.recordUnsigned(grant, why));
       return reply.code(401).send("Recall's signature is missing, wrong or older than five minutes");
     }
-    const startedAt = now();
-    const answer = await obfTokens.mint(grant);
-    background.run('obf.record_failed', () => obfTokens.record(grant, answer, now() - startedAt));
+    const attempt = await obfTokens.mint(grant);
+    background.run('obf.record_failed', () => obfTokens.record(grant, attempt));
+    const { answer } = attempt;
     if (answer.kind === 'token') return reply.send(answer.token);
     const { status, text } = REFUSALS[answer.kind];
     if (status === 429 || status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);

@@ -27,6 +27,7 @@ const PURE_ADAPTER_FILES = [
   'server/recall/signature',
   'server/recall/events',
   'server/recall/explanations',
+  'server/recall/recordings',
   'server/zoom/oauth',
   'server/zoom/webhook',
 ];
