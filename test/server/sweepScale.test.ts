@@ -111,7 +111,7 @@ describe('with a thousand of each that need nothing', () => {
   test.each([
     ['silentBots', ['find bots']],
     ['idleConnections', ['find connections']],
-    ['sealedValues', ['find connections', 'find authorizations', 'find bots']],
+    ['sealedValues', ['find connections', 'find revocations', 'find authorizations', 'find bots']],
   ] as const)('a round of %s is one look, which finds none', async (chore, looks) => {
     const before = { ...server.app.sweep.counts[chore] };
     const { names, mostRead, counts } = await roundOf(chore);
@@ -172,6 +172,6 @@ describe('of a thousand at once', { timeout: 60_000 }, () => {
     expect(mostRead).toBe(200);
     expect(counts['resealed']).toBe(before + MANY);
     expect(names.filter((name) => name === 'update connections')).toHaveLength(5);
-    expect(names.length).toBe(2 + 5 + 6 + 2);
+    expect(names.length).toBe(2 + 5 + 6 + 3);
   });
 });
