@@ -46,7 +46,11 @@ const zoom = await startZoomSimulator({
     clientSecrets: [keys.zoomClientSecret],
     redirectUris: [`${app}/zoom/oauth-callback`, `${app}/panel`],
     homeUrl: `${app}/panel`,
-    webhook: { url: `${app}/zoom/webhook`, secretTokens: [keys.zoomWebhookSecretToken] },
+    webhook: {
+      url: `${app}/zoom/webhook`,
+      secretTokens: [keys.zoomWebhookSecretToken],
+      meetingEvents: ['meeting.participant_joined', 'meeting.participant_left', 'meeting.ended'],
+    },
   },
 });
 const recall = await startRecallSimulator({

@@ -106,6 +106,8 @@ function environment(own: SandboxKeys, { zoom, recall }: { zoom: string; recall:
     RECALL_WEBHOOK_SECRET: '',
     TOKEN_ENCRYPTION_KEYS: own.tokenEncryptionKey,
     API_KEYS: `sandbox:${own.apiKey}`,
+    // So that there is a transcript to be read beside the video.
+    RECORDING_CONFIG: process.env['RECORDING_CONFIG'] ?? '{"transcript":{"provider":{"meeting_captions":{}}}}',
     // The simulated Zoom client frames the panel; real ones do not.
     PANEL_FRAME_ANCESTORS: zoom,
   };

@@ -7,18 +7,24 @@ import { fastify, LogController, type FastifyError, type FastifyInstance, type F
 import type { Logger } from 'pino';
 import { createAdvance } from './bots/advance.js';
 import { createCallbackUrls } from './bots/callbackUrl.js';
+import { SEALED_BODIES } from './bots/creation.js';
 import { createIntents } from './bots/intents.js';
 import { createLaunches } from './bots/launch.js';
 import { createBotFeed } from './bots/feed.js';
+import { createForgetBots } from './bots/forgetting.js';
 import { createBotListing } from './bots/listing.js';
+import { createMeetingReports } from './bots/meetingReports.js';
 import { createBotModel } from './bots/model.js';
-import { createObfRateLimit } from './bots/obfRateLimit.js';
-import { createObfTokens } from './bots/obfToken.js';
+import { createObfTokens, REQUESTS_PER_MINUTE as TOKENS_PER_MINUTE } from './bots/obfToken.js';
 import { createPursuit, type Pause } from './bots/pursuit.js';
+import { createRateLimit } from './bots/rateLimit.js';
+import { createRecordings } from './bots/recordings.js';
 import { createRemoval } from './bots/removal.js';
 import { createReports } from './bots/reports.js';
+import { createSilentBots } from './bots/silentBots.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
+import { createClaims } from './database/claims.js';
 import type { Database } from './database/connect.js';
 import { removeExpired } from './database/expiry.js';
 import { createLeases } from './database/lease.js';
@@ -41,19 +47,24 @@ import { recallWebhookRoute } from './http/recallWebhook.js';
 import { closeGently, trackRequests } from './http/requestsUnderWay.js';
 import { createRefusal, readableUrl } from './http/unreadableRequests.js';
 import { zoomOAuthRoutes } from './http/zoomOAuth.js';
+import { zoomWebhookRoute } from './http/zoomWebhook.js';
 import { createAppContexts } from './people/appContexts.js';
-import { createAuthorizations } from './people/authorizations.js';
+import { createAuthorizations, SEALED_VERIFIERS } from './people/authorizations.js';
 import { createCodeExchanges } from './people/codeExchange.js';
 import { createConnections } from './people/connections.js';
 import { createConnectLinks } from './people/connectLinks.js';
 import { createConsent } from './people/consent.js';
+import { createIdleConnections } from './people/idleConnections.js';
 import { createLinks } from './people/links.js';
 import { createPanelConsent } from './people/panelConsent.js';
+import { createReseal } from './people/reseal.js';
 import { createSessions } from './people/sessions.js';
+import { SEALED_GRANTS_TO_END, SEALED_TOKENS } from './people/tokenSeal.js';
 import { createRecallClient } from './recall/client.js';
 import { createRecallVerifier } from './recall/signature.js';
 import { createSweep, type Sweep } from './sweep.js';
 import { createZoomClient } from './zoom/client.js';
+import { createZoomReports } from './zoomReports.js';
 
 const PAGE_REQUESTS_PER_MINUTE = 120;
 const REQUEST_ID_HEADER = 'x-request-id';
@@ -125,7 +136,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const advance = createAdvance({ bots, onChange: feed.publish, now });
   const background = createBackground(log);
   const onWork = (launchId: string) => background.run('bot.nudge_failed', () => pursuit.nudge(launchId));
-  const reports = createReports({ bots, advance, recall, onWork, onChange: feed.notice, now, log });
+  const deploymentId = deploymentIdOf(config.baseUrl);
+  const reports = createReports({ bots, advance, recall, deploymentId, onWork, onChange: feed.notice, now, log });
   const pursuit = createPursuit({
     bots,
     advance,
@@ -156,7 +168,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     callbackUrls,
     keyRing,
     settings: {
-      deploymentId: deploymentIdOf(config.baseUrl),
+      deploymentId,
       allowedAccounts: config.zoom.allowedAccounts,
       botName: config.bot.name,
       waitForPersonSeconds: config.bot.waitForPersonSeconds,
@@ -167,19 +179,46 @@ export async function createApp(deps: AppDeps): Promise<App> {
     now,
   });
   const removeBot = createRemoval({ advance, pursuit, pause, now });
+  const recordings = createRecordings({ bots, listing, recall, onChange: feed.notice, now, log });
   const obfTokens = createObfTokens({
     bots,
     connections,
     zoom,
-    rateLimit: createObfRateLimit(now),
+    rateLimit: createRateLimit({ perMinute: TOKENS_PER_MINUTE }, now),
     onChange: feed.notice,
     now,
     log,
   });
-  const erasure = createErasure({ connection, bots, removeBot, connections, sessions, links, now, log });
-  const disconnect = createDisconnect({ bots, removeBot, erasure, connections, links });
-  const tidy = async () => void (await removeExpired(connection, new Date(now())));
-  const sweep = createSweep({ leases, pursuit, erasure, tidy, log });
+  const forgetBots = createForgetBots({ bots, advance, removeBot, pause, now });
+  const erasure = createErasure({ connection, forgetBots, connections, authorizations, sessions, links, now, log });
+  const disconnect = createDisconnect({ forgetBots, erasure, connections, links });
+  const zoomReports = createZoomReports({
+    claims: createClaims(connection, { kind: 'zoom_webhook', now }),
+    connections,
+    erasure,
+    meetingReports: createMeetingReports({ bots, advance, onWork, log }),
+    clientId: config.zoom.clientId,
+    onErasure: (person) => background.run('erasure.interrupted', () => erasure.carryOut(person)),
+    log,
+  });
+  const sweep = createSweep({
+    leases,
+    work: {
+      launches: async (round) => round.count('taken_up', await pursuit.takeUp()),
+      erasures: async (round) => round.count('resumed', await erasure.resume()),
+      grants: async (round) => round.count('taken_up', await connections.endGrants()),
+      silentBots: createSilentBots({ bots, reports, now, log }),
+      idleConnections: createIdleConnections({ connection, connections, now, log }),
+      sealedValues: createReseal({
+        connection,
+        places: [SEALED_TOKENS, SEALED_GRANTS_TO_END, SEALED_VERIFIERS, SEALED_BODIES],
+        keyRing,
+        log,
+      }),
+      expired: async (round) => round.count('removed', await removeExpired(connection, new Date(now()))),
+    },
+    log,
+  });
 
   const schema = createSchema();
   const graphql = createGraphQLServer(schema);
@@ -201,6 +240,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     services: {
       launches,
       removeBot,
+      recordings,
       listing,
       feed,
       connections,
@@ -212,6 +252,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
       disconnect,
       allowedAccounts: config.zoom.allowedAccounts,
       connectUrl: `${config.baseUrl}/zoom/oauth`,
+      // Where Recall is simulated, its dashboard is too.
+      recallDashboardUrl: `${new URL(config.recall.apiBaseUrl).origin}/dashboard`,
       connectReturnOrigins: config.connectReturnOrigins,
       now,
     },
@@ -224,6 +266,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   });
   obfCallbackRoute(http, { callbackUrls, verifier: verifierOf(verificationSecrets), obfTokens, background, now });
   recallWebhookRoute(http, { verifier: verifierOf([...verificationSecrets, ...webhookSecrets]), reports, now, log });
+  zoomWebhookRoute(http, { secretTokens: config.zoom.webhookSecretTokens, zoomReports, background, now, log });
   await http.register(async (pages) => {
     await pages.register(fastifyRateLimit, { max: limits.pages, timeWindow: '1 minute' });
     zoomOAuthRoutes(pages, { consent, connectLinks, cookies, baseUrl: config.baseUrl });

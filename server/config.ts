@@ -20,6 +20,8 @@ export interface Config {
   zoom: {
     clientId: string;
     clientSecrets: string[];
+    /** None: no webhook of Zoom's is taken. */
+    webhookSecretTokens: string[];
     redirectUri: string;
     /** What to say as `redirect_uri` of a code that was given to a panel: `event`, what the Zoom client says, if it is allowed. */
     inClientRedirect: { kind: 'event'; allowed: string[] } | { kind: 'omit' } | { kind: 'uri'; uri: string };
@@ -78,6 +80,8 @@ export class ConfigError extends Error {
 
 const DEFAULT_PORT = 9567;
 const MIN_SECRET_LENGTH = 32;
+/** Zoom's have 22: what is much shorter was cut. */
+const MIN_ZOOM_SECRET_TOKEN_LENGTH = 16;
 const ENCRYPTION_KEY_BYTES = 32;
 const MAX_BOT_NAME_LENGTH = 100;
 /** As Zoom has it for the name of an app: https://developers.zoom.us/docs/api/marketplace/ */
@@ -225,6 +229,12 @@ const environment = z.object({
   PATH: z.string().default(''),
   ZOOM_CLIENT_ID: text.optional(),
   ZOOM_CLIENT_SECRET: list('ZOOM_CLIENT_SECRET').optional(),
+  ZOOM_WEBHOOK_SECRET_TOKEN: list('ZOOM_WEBHOOK_SECRET_TOKEN')
+    .refine((secrets) => secrets.every((secret) => secret.length >= MIN_ZOOM_SECRET_TOKEN_LENGTH), {
+      error:
+        "ZOOM_WEBHOOK_SECRET_TOKEN must be the Secret Token on the Zoom app's page Access (several: separated by commas)",
+    })
+    .optional(),
   ZOOM_REDIRECT_URI: webUrl('ZOOM_REDIRECT_URI', 'https://broughtby.example.com/zoom/oauth-callback').optional(),
   ZOOM_IN_CLIENT_REDIRECT: text
     .refine((value) => value === 'event' || value === 'omit' || isWebUrl(value), {
@@ -328,6 +338,7 @@ export function readConfig(variables: Record<string, string | undefined>): Confi
     zoom: {
       clientId: env.ZOOM_CLIENT_ID ?? '',
       clientSecrets: env.ZOOM_CLIENT_SECRET ?? [],
+      webhookSecretTokens: env.ZOOM_WEBHOOK_SECRET_TOKEN ?? [],
       redirectUri,
       inClientRedirect: inClientRedirectOf(env.ZOOM_IN_CLIENT_REDIRECT, [`${baseUrl}/panel`, redirectUri]),
       oauthBaseUrl: env.ZOOM_OAUTH_BASE_URL,

@@ -1,6 +1,5 @@
-import { type BotModel, NOTHING_LEFT_TO_DO } from './bots/model.js';
+import type { ForgetBots } from './bots/forgetting.js';
 import type { Requester } from './bots/launch.js';
-import type { RemoveBot } from './bots/removal.js';
 import type { Erasure } from './erasure.js';
 import type { Connections } from './people/connections.js';
 import type { Links } from './people/links.js';
@@ -17,32 +16,32 @@ export type DisconnectOutcome =
 export type Disconnect = (requester: Requester) => Promise<DisconnectOutcome>;
 
 export function createDisconnect(deps: {
-  bots: BotModel;
-  removeBot: RemoveBot;
+  forgetBots: ForgetBots;
   erasure: Erasure;
   connections: Connections;
   links: Links;
 }): Disconnect {
-  const { bots, removeBot, erasure, connections, links } = deps;
+  const { forgetBots, erasure, connections, links } = deps;
 
   return async function disconnect({ person, apiKey, externalUserId }) {
-    const connection = await connections.find(person);
     if (apiKey !== null && externalUserId !== null) {
-      await removeBotsOf(person, apiKey, externalUserId);
-      await links.remove(apiKey, externalUserId);
-      const isNeeded = connection !== null && (connection.ownSignIn || (await links.countOf(person)) > 0);
-      if (isNeeded) return { kind: 'disconnected', erased: false, revoked: null };
-    } else if (connection === null) {
+      if (await isNeededByOthers(person, apiKey, externalUserId)) {
+        await forgetBots({ person, apiKey, externalUserId });
+        await links.remove(apiKey, externalUserId);
+        // Of two backends that disconnect at the same moment the later one sees that nobody is left.
+        if (await isNeededByOthers(person, apiKey, externalUserId))
+          return { kind: 'disconnected', erased: false, revoked: null };
+      }
+    } else if ((await connections.find(person)) === null) {
       return { kind: 'not_connected' };
     }
     const { revoked } = await erasure.erase(person);
     return { kind: 'disconnected', erased: true, revoked };
   };
 
-  async function removeBotsOf(person: string, apiKey: string, externalUserId: string): Promise<void> {
-    const own = { person, apiKey, externalUserId };
-    const live = await bots.find({ ...own, endedAt: null }, { _id: 1 }).lean();
-    await Promise.all(live.map(({ _id }) => removeBot(_id)));
-    await bots.deleteMany({ ...own, ...NOTHING_LEFT_TO_DO });
+  async function isNeededByOthers(person: string, apiKey: string, externalUserId: string): Promise<boolean> {
+    const [connection, linked] = await Promise.all([connections.find(person), links.listOf(person)]);
+    const isOthers = linked.some((link) => link.apiKey !== apiKey || link.externalUserId !== externalUserId);
+    return connection !== null && (connection.ownSignIn || isOthers);
   }
 }

@@ -19,6 +19,8 @@ export interface KeyRing {
   open(sealed: string, record: string): Promise<string>;
   /** The key that seals. */
   readonly currentKid: string;
+  /** The keys that only open. */
+  readonly formerKids: readonly string[];
   /** The key that a value was sealed with; undefined when it is no sealed value. */
   kidOf(sealed: string): string | undefined;
 }
@@ -60,6 +62,7 @@ export function createKeyRing(keys: readonly { kid: string; key: Uint8Array }[])
 
   return {
     currentKid,
+    formerKids: [...ring.keys()].slice(1),
     kidOf,
 
     async seal(plaintext, record) {

@@ -56,6 +56,13 @@ export interface RecallAssumptions {
   personNeverCame: 'call_ended' | 'fatal';
   /** Sub-code of `call_ended` when Zoom removes the bot because its person left (https://docs.recall.ai/docs/zoom-obf). */
   personLeftSubCode: string;
+  /** Seconds from the end of a recording until its transcript is ready. */
+  transcriptSeconds: number;
+  /**
+   * For how many seconds a link to a file is good: "expires every 5 hours" in version 1.10
+   * (https://docs.recall.ai/v1.10/docs/receive-a-recording), not documented since.
+   */
+  mediaLinkSeconds: number;
   /** Deliveries of one bot are begun one after the other; otherwise all at once, so that they may overtake each other. */
   webhooksInOrder: boolean;
   /** How long a delivery may take, in real milliseconds; documented as 15 s. */
@@ -86,6 +93,8 @@ export const RECALL_ASSUMPTIONS: Readonly<RecallAssumptions> = {
   refusedTokenSubCode: 'zoom_obf_token_invalid',
   personNeverCame: 'call_ended',
   personLeftSubCode: 'bot_kicked_from_call',
+  transcriptSeconds: 5,
+  mediaLinkSeconds: 5 * 3600,
   webhooksInOrder: true,
   webhookTimeoutMs: 15_000,
 };

@@ -1,13 +1,15 @@
 import type { RecallData } from './recallData.js';
 import type { RecallBot } from './recallSimulator.js';
 
-const MEDIA = ['video_mixed', 'transcript', 'participant_events', 'meeting_metadata', 'audio_mixed'];
-
 /** A bot as Recall's API shows it: https://docs.recall.ai/reference/bot_retrieve . */
-export function botAnswer(bot: RecallBot, { visible, hidden }: RecallData): Record<string, unknown> {
+export function botAnswer(
+  bot: RecallBot,
+  { visible, hidden }: RecallData,
+  recordings: unknown[],
+): Record<string, unknown> {
   const life = hidden.lives[bot.id];
   if (life === undefined) throw new Error('A bot without a life.');
-  const { request, recording } = life;
+  const { request } = life;
   const { meetingUrlInAnswers, echoesZoomSettings } = visible.assumptions;
   const joined = life.inCallSince !== null;
   return {
@@ -21,25 +23,7 @@ export function botAnswer(bot: RecallBot, { visible, hidden }: RecallData): Reco
     join_at: joined ? null : request.joinAt,
     recording_config: request.raw['recording_config'] ?? {},
     status_changes: bot.statusChanges,
-    recordings:
-      recording === null
-        ? []
-        : [
-            {
-              id: recording.id,
-              created_at: recording.startedAt,
-              started_at: recording.startedAt,
-              completed_at: recording.completedAt,
-              expires_at: null,
-              status: {
-                code: recording.completedAt === null ? 'processing' : 'done',
-                sub_code: null,
-                updated_at: recording.completedAt ?? recording.startedAt,
-              },
-              media_shortcuts: Object.fromEntries(MEDIA.map((name) => [name, null])),
-              metadata: {},
-            },
-          ],
+    recordings,
     output_media: null,
     automatic_video_output: null,
     automatic_audio_output: null,

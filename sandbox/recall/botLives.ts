@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Outgoing } from '../simulator/outgoing.js';
 import type { NoteSecret } from '../simulator/secretsFile.js';
 import type { Alarms } from '../simulator/simulatedClock.js';
@@ -7,6 +6,7 @@ import type { SdkJoinAnswer, SdkJoinBody, SdkPresence } from '../zoom/sdkRoutes.
 import { nextStep } from './nextStep.js';
 import type { BotLife, RecallData } from './recallData.js';
 import type { RecallBot } from './recallSimulator.js';
+import type { SimulatedRecordings } from './recordings.js';
 import { fetchToken } from './tokenFetch.js';
 import type { RecallWebhooks } from './webhooks.js';
 
@@ -36,10 +36,11 @@ export function createBotLives(options: {
   zoom: { url: string; clientId: string } | undefined;
   workspaceSecrets: () => readonly string[];
   webhooks: RecallWebhooks;
+  recordings: SimulatedRecordings;
   timestamp: () => string;
   noteSecret: NoteSecret;
 }): BotLives {
-  const { store, now, alarms, secondMs, outgoing, zoom, webhooks, timestamp } = options;
+  const { store, now, alarms, secondMs, outgoing, zoom, webhooks, recordings, timestamp } = options;
   const { visible, hidden } = store.data;
   const sleepers = new Map<string, () => void>();
   const stopping = new AbortController();
@@ -83,7 +84,7 @@ export function createBotLives(options: {
     life.since = now();
     if (code === 'in_call_not_recording') life.inCallSince ??= now();
     if (code === 'in_call_recording') {
-      life.recording ??= { id: randomUUID(), startedAt: change.created_at, completedAt: null };
+      recordings.begin(bot);
       // In Zoom everybody sees who records.
       void callZoom('/sdk/recording', { botId: bot.id, recording: true });
     }
@@ -91,16 +92,18 @@ export function createBotLives(options: {
       life.place = 'outside';
       leaveZoom(bot.id);
     }
-    if (code === 'done' && life.recording !== null) {
-      life.recording.completedAt = timestamp();
-      webhooks.announceRecording(bot, life.recording);
-    }
+    if (code === 'done') recordings.complete(bot);
     webhooks.announce(bot, change);
     store.changed();
   }
 
   async function tryToJoin(bot: RecallBot, life: BotLife): Promise<void> {
     const { assumptions } = visible;
+    if (hidden.sdkCredentialsMissing === true) {
+      life.failure = 'zoom_sdk_credentials_missing';
+      store.changed();
+      return;
+    }
     const tokenUrl = life.request.obfTokenUrl;
     let token = life.keptToken ?? undefined;
     if (tokenUrl !== null && token === undefined) {

@@ -11,6 +11,7 @@ import { listBots } from './listBots.js';
 import type { RateLimits } from './rateLimits.js';
 import type { RecallData } from './recallData.js';
 import type { RecallBot } from './recallSimulator.js';
+import type { SimulatedRecordings } from './recordings.js';
 
 /** https://docs.recall.ai/reference/errors : only bots with more notice than this are scheduled ones. */
 const SCHEDULED_FROM_MS = 10 * 60 * 1000;
@@ -26,6 +27,7 @@ export function addBotRoutes(
     apiKeys: readonly string[];
     limits: RateLimits;
     lives: BotLives;
+    recordings: SimulatedRecordings;
     now: () => number;
     timestamp: () => string;
     url: () => string;
@@ -33,7 +35,7 @@ export function addBotRoutes(
     noteSecret: NoteSecret;
   },
 ): void {
-  const { store, limits, lives, now, timestamp } = options;
+  const { store, limits, lives, recordings, now, timestamp } = options;
   const { visible, hidden } = store.data;
   const idempotency = createIdempotency({ data: store.data, now });
   const config = { waitsItself: true };
@@ -44,11 +46,13 @@ export function addBotRoutes(
   server.get('/api/v1/bot/', { config }, (request, reply) =>
     answer(request, reply, null, () => ({
       status: 200,
-      body: listBots(store.data, request.query as Record<string, string | string[]>, options.url()),
+      body: listBots(store.data, request.query as Record<string, string | string[]>, options.url(), (bot) =>
+        recordings.describe(bot),
+      ),
     })),
   );
   server.get('/api/v1/bot/:id/', { config }, (request: BotRequest, reply) =>
-    answer(request, reply, null, () => withBot(request, (bot) => ({ status: 200, body: botAnswer(bot, store.data) }))),
+    answer(request, reply, null, () => withBot(request, (bot) => ({ status: 200, body: answerOf(bot) }))),
   );
   server.patch('/api/v1/bot/:id/', { config }, (request: BotRequest, reply) =>
     answer(request, reply, null, () => withBot(request, (bot) => updateBot(bot, request.body))),
@@ -58,6 +62,9 @@ export function addBotRoutes(
   );
   server.post('/api/v1/bot/:id/leave_call/', { config }, (request: BotRequest, reply) =>
     answer(request, reply, visible.assumptions.leaveCallPerMinute, () => withBot(request, leaveCall)),
+  );
+  server.post('/api/v1/bot/:id/delete_media/', { config }, (request: BotRequest, reply) =>
+    answer(request, reply, null, () => withBot(request, deleteMedia)),
   );
 
   /**
@@ -141,7 +148,7 @@ export function addBotRoutes(
     }
     const bot = newBot(read.request, joinAt !== null && joinAt > now() ? joinAt : null);
     lives.begin(bot);
-    return { status: 201, body: botAnswer(bot, store.data) };
+    return { status: 201, body: answerOf(bot) };
   }
 
   function adhocBotsAlive(): number {
@@ -221,7 +228,7 @@ export function addBotRoutes(
     });
     store.changed();
     lives.wake(bot.id);
-    return { status: 200, body: botAnswer(bot, store.data) };
+    return { status: 200, body: answerOf(bot) };
   }
 
   function deleteBot(bot: RecallBot): RecallAnswer {
@@ -230,6 +237,14 @@ export function addBotRoutes(
     store.changed();
     lives.wake(bot.id);
     return { status: 204 };
+  }
+
+  function answerOf(bot: RecallBot): Record<string, unknown> {
+    return botAnswer(bot, store.data, recordings.describe(bot));
+  }
+
+  function deleteMedia(bot: RecallBot): RecallAnswer {
+    return recordings.remove(bot) ? { status: 200, body: answerOf(bot) } : recallErrors.mediaNotReady();
   }
 
   function leaveCall(bot: RecallBot): RecallAnswer {
@@ -241,7 +256,7 @@ export function addBotRoutes(
     life.leaveRequested = true;
     store.changed();
     lives.wake(bot.id);
-    return { status: 200, body: botAnswer(bot, store.data) };
+    return { status: 200, body: answerOf(bot) };
   }
 }
 

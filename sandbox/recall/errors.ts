@@ -71,6 +71,11 @@ export const recallErrors = {
     status: 400,
     body: { code: 'update_bot_failed', detail },
   }),
+  /** Not documented: only that deleting is irreversible. */
+  mediaNotReady: (): RecallAnswer => ({
+    status: 400,
+    body: { code: 'cannot_delete_media', detail: 'Cannot delete the media of a bot which has not completed.' },
+  }),
   commandToCompletedBot: (): RecallAnswer => ({
     status: 400,
     body: {

@@ -7,6 +7,7 @@ export function listBots(
   data: RecallData,
   query: Record<string, string | string[]>,
   url: string,
+  recordings: (bot: RecallBot) => unknown[],
 ): { count: number; next: string | null; previous: string | null; results: unknown[] } {
   const values = (name: string): string[] => [query[name] ?? []].flat();
   const one = (name: string): string | undefined => values(name)[0];
@@ -50,6 +51,6 @@ export function listBots(
     count: found.length,
     next: start + pageSize < found.length ? pageUrl(page + 1) : null,
     previous: page > 1 ? pageUrl(page - 1) : null,
-    results: found.slice(start, start + pageSize).map((bot) => botAnswer(bot, data)),
+    results: found.slice(start, start + pageSize).map((bot) => botAnswer(bot, data, recordings(bot))),
   };
 }

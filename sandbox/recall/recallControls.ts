@@ -48,6 +48,10 @@ export function createRecallControls(options: {
       hidden.creditExhausted = exhausted;
       await saved();
     },
+    async setSdkCredentials({ missing }) {
+      hidden.sdkCredentialsMissing = missing;
+      await saved();
+    },
     async liftRateLimits() {
       limits.enabled = false;
     },

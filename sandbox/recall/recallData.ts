@@ -24,6 +24,8 @@ export interface RecallData {
     meetings: Record<string, { people?: number; recordingPermission?: RecordingPermission; seq: number }>;
     adhocPool: number | null;
     creditExhausted: boolean;
+    /** Absent in older files: they stand there. */
+    sdkCredentialsMissing?: boolean;
     webhookRules: { hold: WebhookMatch | null; duplicate: (WebhookMatch & { copies: number })[]; drop: DropRule[] };
   };
 }
@@ -55,7 +57,15 @@ export interface BotLife {
   /** Since when nobody but bots was there. */
   aloneSince: number | null;
   recordingPermission: RecordingPermission;
-  recording: { id: string; startedAt: string; completedAt: string | null } | null;
+  recording: {
+    id: string;
+    startedAt: string;
+    completedAt: string | null;
+    /** Absent until it is. */
+    deletedAt?: string;
+    /** Files of which it was told that they are ready. */
+    announced?: string[];
+  } | null;
 }
 
 export interface StoredAnswer {

@@ -46,7 +46,7 @@ export interface RecallBot {
   meetingNumber: string;
   botName: string;
   metadata: Record<string, string | null>;
-  /** The last status' code. */
+  /** The last status' code; that media have expired stands in `statusChanges` alone. */
   status: string;
   /** The last status' sub-code. */
   subCode: string | null;
@@ -126,6 +126,8 @@ export interface RecallControls {
   setAdhocPool(input: { size: number | null }): Promise<void>;
   /** Without credit, Create Bot answers 402. */
   setCredit(input: { exhausted: boolean }): Promise<void>;
+  /** Whether the Zoom app's client id and secret stand in the workspace; without them no bot tries to join. */
+  setSdkCredentials(input: { missing: boolean }): Promise<void>;
   liftRateLimits(): Promise<void>;
   imposeRateLimits(): Promise<void>;
   setAssumptions(input: Partial<RecallAssumptions>): Promise<void>;

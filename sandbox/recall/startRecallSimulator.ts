@@ -9,9 +9,12 @@ import { createBotLives } from './botLives.js';
 import { addBotRoutes } from './botRoutes.js';
 import { recallErrors } from './errors.js';
 import { createRateLimits } from './rateLimits.js';
+import { addExplorerRoute } from './explorerPage.js';
+import { addMediaRoutes } from './mediaRoutes.js';
 import { createRecallControls, type RecallSettings } from './recallControls.js';
 import { emptyRecallData, RECALL_DATA_SHAPE, type RecallData } from './recallData.js';
 import type { RecallSimulator, RecallSimulatorOptions } from './recallSimulator.js';
+import { createRecordings } from './recordings.js';
 import { createTimestamps } from './timestamps.js';
 import { createRecallWebhooks } from './webhooks.js';
 import { followZoomEvents } from './zoomEvents.js';
@@ -60,6 +63,18 @@ export async function startRecallSimulator(options: RecallSimulatorOptions): Pro
     outgoing,
     endpoints: () => settings.endpoints,
     workspaceSecrets,
+    timestamp,
+  });
+  const recordings = createRecordings({
+    store,
+    now,
+    alarms,
+    secondMs,
+    webhooks,
+    timestamp,
+    url: () => url,
+    secret: options.apiKeys.join(),
+    noteSecret,
   });
   const lives = createBotLives({
     store,
@@ -70,6 +85,7 @@ export async function startRecallSimulator(options: RecallSimulatorOptions): Pro
     zoom: options.zoom,
     workspaceSecrets,
     webhooks,
+    recordings,
     timestamp,
     noteSecret,
   });
@@ -91,12 +107,15 @@ export async function startRecallSimulator(options: RecallSimulatorOptions): Pro
     apiKeys: options.apiKeys,
     limits,
     lives,
+    recordings,
     now,
     timestamp,
     url: () => url,
     blocksLocalAddresses: options.blocksLocalAddresses ?? false,
     noteSecret,
   });
+  addMediaRoutes(server.app, recordings);
+  addExplorerRoute(server.app, visible);
   addControlRoutes(server.app, {
     controls: { ...controls },
     faults: server.faults,
@@ -109,6 +128,7 @@ export async function startRecallSimulator(options: RecallSimulatorOptions): Pro
   url = await listen(server.app, options.port ?? 0);
   const events = options.zoom && followZoomEvents({ store, outgoing, zoom: options.zoom, lives });
   for (const bot of visible.bots) lives.begin(bot);
+  recordings.resume();
   webhooks.resume();
   await store.saved();
 

@@ -3,7 +3,7 @@ import { createDeliveries } from '../simulator/deliveries.js';
 import type { Outgoing } from '../simulator/outgoing.js';
 import type { Alarms } from '../simulator/simulatedClock.js';
 import type { Store } from '../simulator/store.js';
-import type { BotLife, RecallData } from './recallData.js';
+import type { RecallData } from './recallData.js';
 import type {
   RecallBot,
   RecallControls,
@@ -23,7 +23,12 @@ const DEFAULT_EVENTS = ['bot.*', 'recording.done'];
 export interface RecallWebhooks {
   announce(bot: RecallBot, change: RecallStatusChange): void;
   /** https://docs.recall.ai/docs/recording-webhooks */
-  announceRecording(bot: RecallBot, recording: NonNullable<BotLife['recording']>): void;
+  announceMedia(
+    bot: RecallBot,
+    object: 'recording' | 'video_mixed' | 'transcript',
+    id: string,
+    code: 'processing' | 'done' | 'deleted',
+  ): void;
   /** Takes up what was pending when the simulator stopped. */
   resume(): void;
   stop(): void;
@@ -41,8 +46,9 @@ export function createRecallWebhooks(options: {
   outgoing: Outgoing;
   endpoints: () => readonly RecallWebhookEndpoint[];
   workspaceSecrets: () => readonly string[];
+  timestamp: () => string;
 }): RecallWebhooks {
-  const { store, now, outgoing, endpoints, workspaceSecrets } = options;
+  const { store, now, outgoing, endpoints, workspaceSecrets, timestamp } = options;
   const { visible, hidden } = store.data;
   const { webhookRules: rules, webhookBodies: bodies } = hidden;
 
@@ -146,13 +152,14 @@ export function createRecallWebhooks(options: {
       }
     },
 
-    announceRecording(bot, recording) {
+    announceMedia(bot, object, id, code) {
+      const event = `${object}.${code}`;
       for (const endpoint of endpoints()) {
-        send(endpoint, bot, 'recording.done', 'done', {
-          event: 'recording.done',
+        send(endpoint, bot, event, code, {
+          event,
           data: {
-            data: { code: 'done', sub_code: null, updated_at: recording.completedAt },
-            recording: { id: recording.id, metadata: {} },
+            data: { code, sub_code: null, updated_at: timestamp() },
+            [object]: { id, metadata: {} },
             bot: { id: bot.id, metadata: bot.metadata },
           },
         });

@@ -4,7 +4,13 @@ import type { NoteSecret } from '../simulator/secretsFile.js';
 import type { Alarms } from '../simulator/simulatedClock.js';
 import type { Store } from '../simulator/store.js';
 import type { BotRemoval, SdkEvent, ZoomData } from './zoomData.js';
-import type { RecordingPermission, ZoomMeeting, ZoomMeetingBot, ZoomPerson } from './zoomSimulator.js';
+import type {
+  RecordingPermission,
+  ZoomMeeting,
+  ZoomMeetingBot,
+  ZoomMeetingEvent,
+  ZoomPerson,
+} from './zoomSimulator.js';
 
 const EVENTS_KEPT = 2000;
 
@@ -45,6 +51,8 @@ export function createMeetings(options: {
   /** Real milliseconds of one of Zoom's seconds. */
   secondMs: number;
   noteSecret: NoteSecret;
+  /** Told what Zoom reports of meetings. `person`: who came or went. */
+  announce: (event: ZoomMeetingEvent, meeting: ZoomMeeting, person?: ZoomPerson) => void;
 }): Meetings {
   const { store, now, alarms, secondMs, noteSecret } = options;
   const { visible, hidden } = store.data;
@@ -132,10 +140,13 @@ export function createMeetings(options: {
 
     join(number, personId) {
       const meeting = get(number);
-      const { id } = person(personId);
+      const who = person(personId);
       if (meeting.status === 'ended') throw new ControlError(`Meeting ${meeting.number} has ended.`);
       meeting.status = 'in-progress';
-      if (!meeting.participants.includes(id)) meeting.participants.push(id);
+      if (!meeting.participants.includes(who.id)) {
+        meeting.participants.push(who.id);
+        options.announce('meeting.participant_joined', meeting, who);
+      }
       countPeople(meeting);
       store.changed();
       return meeting;
@@ -143,7 +154,8 @@ export function createMeetings(options: {
 
     leave(number, personId) {
       const meeting = get(number);
-      const { id } = person(personId);
+      const who = person(personId);
+      const { id } = who;
       if (!meeting.participants.includes(id)) return meeting;
       meeting.participants = meeting.participants.filter((other) => other !== id);
       const graceMs = visible.assumptions.removalAfterPersonLeftSeconds * secondMs;
@@ -155,15 +167,18 @@ export function createMeetings(options: {
         scheduleRemoval(removal);
       }
       countPeople(meeting);
+      options.announce('meeting.participant_left', meeting, who);
       store.changed();
       return meeting;
     },
 
     end(number) {
       const meeting = get(number);
+      const hasStarted = meeting.status === 'in-progress';
       meeting.status = 'ended';
       meeting.participants = [];
       removeBots(meeting, () => true, 'meeting-ended');
+      if (hasStarted) options.announce('meeting.ended', meeting);
       store.changed();
       return meeting;
     },

@@ -57,8 +57,15 @@ export async function startZoomSimulator(options: ZoomSimulatorOptions): Promise
 
   const grants = createGrants({ data: store.data, app, now, noteSecret, apiUrl: () => url });
   const limits = createRateLimits({ data: store.data, now, enabled: options.rateLimits ?? true });
-  const meetings = createMeetings({ store, now, alarms, secondMs, noteSecret });
   const webhooks = createZoomWebhooks({ store, app, now, alarms, outgoing, secondMs });
+  const meetings = createMeetings({
+    store,
+    now,
+    alarms,
+    secondMs,
+    noteSecret,
+    announce: (event, meeting, person) => webhooks.meeting(event, meeting, person),
+  });
   const decide = createDecide({ store, grants });
   if (store.isNew && (options.cast ?? true)) bringInCast(visible, meetings);
   for (const person of store.isNew ? (options.appAddedBy ?? []) : []) {

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { ControlError } from '../simulator/controlRoutes.js';
 import { createDeliveries, type Deliveries } from '../simulator/deliveries.js';
 import type { Outgoing, OutgoingResult } from '../simulator/outgoing.js';
@@ -6,7 +6,7 @@ import type { Alarms } from '../simulator/simulatedClock.js';
 import type { Store } from '../simulator/store.js';
 import { encryptPlainToken, signZoomWebhook } from './webhookSignature.js';
 import type { ZoomData, ZoomWebhookMessage } from './zoomData.js';
-import type { ZoomApp, ZoomPerson } from './zoomSimulator.js';
+import type { ZoomApp, ZoomMeeting, ZoomMeetingEvent, ZoomPerson } from './zoomSimulator.js';
 
 /** https://developers.zoom.us/docs/api/webhooks/ : again after 5, 20 and 60 minutes, for 500 and above or no answer. */
 const RETRY_AFTER_SECONDS = [5 * 60, 20 * 60, 60 * 60];
@@ -17,6 +17,8 @@ const MESSAGES_KEPT = 500;
 export interface ZoomWebhooks {
   /** Tells the app that a person removed it; nothing without a webhook address. */
   appDeauthorized(person: ZoomPerson, times: number): void;
+  /** Tells the app what happened in a meeting, where it has subscribed that. `person`: who came or went. */
+  meeting(event: ZoomMeetingEvent, meeting: ZoomMeeting, person?: ZoomPerson): void;
   /** https://developers.zoom.us/docs/api/webhooks/ "endpoint.url_validation". */
   validateUrl(): Promise<{ status: number; valid: boolean }>;
   /** Takes up what was pending when the simulator stopped. */
@@ -71,36 +73,64 @@ export function createZoomWebhooks(options: {
     });
   }
 
+  function enqueue(event: string, payload: object, at: number, times: number): void {
+    if (app.webhook === undefined) return;
+    const body = JSON.stringify({ event, event_ts: at, payload });
+    for (let copy = 0; copy < times; copy += 1) {
+      const message: ZoomWebhookMessage = {
+        id: randomUUID(),
+        event,
+        body,
+        status: 'pending',
+        attempts: [],
+        nextAttemptAt: at,
+      };
+      hidden.webhooks.push(message);
+      visible.pendingWebhooks += 1;
+      deliveries.schedule(message);
+    }
+    hidden.webhooks = hidden.webhooks.slice(-MESSAGES_KEPT);
+    store.changed();
+  }
+
   return {
     appDeauthorized(person, times) {
-      if (app.webhook === undefined) return;
       const at = now();
-      const body = JSON.stringify({
-        event: 'app_deauthorized',
-        event_ts: at,
-        payload: {
-          account_id: person.accountId,
-          user_id: person.id,
-          signature: randomBytes(32).toString('hex'),
-          deauthorization_time: new Date(at).toISOString(),
-          client_id: app.clientId,
-        },
-      });
-      for (let copy = 0; copy < times; copy += 1) {
-        const message: ZoomWebhookMessage = {
-          id: randomUUID(),
-          event: 'app_deauthorized',
-          body,
-          status: 'pending',
-          attempts: [],
-          nextAttemptAt: at,
-        };
-        hidden.webhooks.push(message);
-        visible.pendingWebhooks += 1;
-        deliveries.schedule(message);
-      }
-      hidden.webhooks = hidden.webhooks.slice(-MESSAGES_KEPT);
-      store.changed();
+      const payload = {
+        account_id: person.accountId,
+        user_id: person.id,
+        signature: randomBytes(32).toString('hex'),
+        deauthorization_time: new Date(at).toISOString(),
+        client_id: app.clientId,
+      };
+      enqueue('app_deauthorized', payload, at, times);
+    },
+
+    meeting(event, meeting, person) {
+      if (app.webhook?.meetingEvents?.includes(event) !== true) return;
+      const host = visible.people.find(({ id }) => id === meeting.host);
+      // Only of meetings whose host has authorized the app: https://developers.zoom.us/docs/api/webhooks/
+      if (!visible.grants.some((grant) => grant.person === meeting.host)) return;
+      const at = now();
+      const time = new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+      const participant = person && {
+        user_id: String(randomInt(10_000_000, 99_999_999)),
+        user_name: person.displayName,
+        id: person.id,
+        participant_uuid: randomUUID(),
+        participant_user_id: person.id,
+        email: person.email,
+        [event === 'meeting.participant_joined' ? 'join_time' : 'leave_time']: time,
+      };
+      const object = {
+        id: meeting.number,
+        uuid: meeting.uuid,
+        host_id: meeting.host,
+        topic: meeting.topic,
+        type: 2,
+        ...(participant === undefined ? { end_time: time } : { participant }),
+      };
+      enqueue(event, { account_id: host?.accountId, object }, at, 1);
     },
 
     async validateUrl() {

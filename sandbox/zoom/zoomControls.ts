@@ -140,6 +140,9 @@ export function createZoomControls(options: {
       await saved(undefined);
     },
 
+    async setPublished({ published }) {
+      app.published = published;
+    },
     async setClientSecrets({ secrets }) {
       for (const secret of secrets) options.noteSecret('client_secret', secret);
       app.clientSecrets.splice(0, app.clientSecrets.length, ...secrets);

@@ -19,9 +19,17 @@ export interface ZoomApp {
   ownerAccountId?: string;
   /** Passed Zoom's review; otherwise bots join only meetings inside the owner's account. True unless given. */
   published?: boolean;
-  /** Where `app_deauthorized` goes; none is sent without it. */
-  webhook?: { url: string; secretTokens: string[] };
+  /** Where webhooks go; none is sent without it. */
+  webhook?: {
+    url: string;
+    /** The first signs. */
+    secretTokens: string[];
+    /** Events of meetings that are subscribed, beside `app_deauthorized`; none unless given. */
+    meetingEvents?: readonly ZoomMeetingEvent[];
+  };
 }
+
+export type ZoomMeetingEvent = 'meeting.participant_joined' | 'meeting.participant_left' | 'meeting.ended';
 
 export interface ZoomSimulatorOptions extends SimulatorOptions {
   app: ZoomApp;
@@ -118,7 +126,7 @@ export interface ZoomState {
   /** By Zoom user id; a person who never did anything has no entry. */
   perPerson: Record<string, Pick<ZoomCounters, 'exchanges' | 'refreshes' | 'staleRefreshes' | 'obfTokensMinted'>>;
   assumptions: ZoomAssumptions;
-  /** Deliveries of `app_deauthorized` that are still to be made. */
+  /** Deliveries of webhooks that are still to be made. */
   pendingWebhooks: number;
 }
 
@@ -185,6 +193,8 @@ export interface ZoomControls {
   withholdScopes(input: { person: string; scopes: string[] }): Promise<void>;
   /** Replaces the accepted client secrets. */
   setClientSecrets(input: { secrets: string[] }): Promise<void>;
+  /** Whether the app has passed Zoom's review. Not kept across restarts, where the options count again. */
+  setPublished(input: { published: boolean }): Promise<void>;
   setAssumptions(input: Partial<ZoomAssumptions>): Promise<void>;
   liftRateLimits(): Promise<void>;
   imposeRateLimits(): Promise<void>;

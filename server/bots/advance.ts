@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import { isOver, type Life, statusOf } from './lifecycle.js';
 import type { BotDocument, BotModel } from './model.js';
+import { nextQuestion } from './silence.js';
 import type { TimelineEntry } from './timeline.js';
 import { visibleChange } from './visibleChange.js';
 
@@ -8,7 +9,7 @@ import { visibleChange } from './visibleChange.js';
 export interface Advance {
   life: Life;
   entries: TimelineEntry[];
-  set?: Partial<Pick<BotDocument, 'refusal' | 'dueAt' | 'leaveSent' | 'heardAt'>>;
+  set?: Partial<Pick<BotDocument, 'refusal' | 'dueAt' | 'leaveSent' | 'heardAt' | 'presence'>>;
 }
 
 /**
@@ -36,7 +37,7 @@ export function createAdvance(deps: {
         .findOneAndUpdate(
           { _id: launchId, lifeVersion: bot.lifeVersion },
           {
-            $set: { ...next.set, ...derived(bot, next.life), life: next.life, ...change.$set },
+            $set: { ...next.set, ...derived({ ...bot, ...next.set, ...change.$set, life: next.life }), ...change.$set },
             $push: change.$push,
             $inc: { lifeVersion: 1, ...change.$inc },
           },
@@ -50,14 +51,17 @@ export function createAdvance(deps: {
   };
 }
 
-/** What follows from a life. The end frees the meeting and the place, and nothing secret is kept beyond it. */
-function derived(bot: BotDocument, life: Life): Partial<BotDocument> {
-  if (!isOver(life)) return { status: statusOf(life) };
+/** A life, and what follows from it. The end frees the meeting and the place, and nothing secret is kept beyond it. */
+function derived(bot: BotDocument): Partial<BotDocument> {
+  const { _id, life, updatedAt } = bot;
+  const always = { life, status: statusOf(life), askAt: nextQuestion(bot, updatedAt.getTime()) };
+  if (!isOver(life)) return always;
   return {
-    status: statusOf(life),
+    ...always,
     endedAt: life.endedAt === null ? null : new Date(life.endedAt),
-    activeKey: bot._id,
-    slot: bot._id,
+    activeKey: _id,
+    slot: _id,
     sealedBody: null,
+    sealedWith: null,
   };
 }

@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { KeyRing } from '../encryption.js';
+import type { SealedPlace } from '../people/reseal.js';
 import { type CreateBotOutcome, type RecallClient, RecallError } from '../recall/client.js';
 import type { CreateBotBody } from '../recall/createBotBody.js';
 import { retryDelay } from '../recall/retryDelay.js';
 import type { AdvanceBot } from './advance.js';
 import { absorb, isOver, OWN_END, type OwnEndCode } from './lifecycle.js';
 import type { BotDocument, BotModel } from './model.js';
+import { absenceOf } from './presence.js';
 import { LAUNCH_METADATA_KEY, type Reports } from './reports.js';
 import { type Next, type Progress, SECOND_LOOK_MS } from './step.js';
 import type { TimelineEntry } from './timeline.js';
@@ -79,6 +81,7 @@ export function createCreation(deps: {
 
   function endingOf(bot: BotDocument, progress: Progress): OwnEndCode | null {
     if (bot.life.removalRequested) return OWN_END.removedBeforeJoin;
+    if (bot.presence !== undefined && absenceOf(bot.presence) === 'meeting_ended') return OWN_END.meetingOver;
     if (now() - bot.createdAt.getTime() > MAX_INTENT_AGE_MS) return OWN_END.launchExpired;
     if (bot.attempts >= MAX_ATTEMPTS || progress.isOutOfTime) return OWN_END.launchGaveUp;
     return null;
@@ -245,6 +248,13 @@ export function createCreation(deps: {
 
   return { create, awaitBot };
 }
+
+/** Where the bodies are, for a change of keys: in launches that have no bot yet. */
+export const SEALED_BODIES: SealedPlace = {
+  collection: 'bots',
+  records: { sealedBody: bodyRecord },
+  isAlwaysSealed: false,
+};
 
 /** The name under which a launch's body is sealed. */
 export function bodyRecord(launchId: string): string {

@@ -1,7 +1,9 @@
+import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import { type RecallClient, RecallError } from '../recall/client.js';
 import type { AdvanceBot } from './advance.js';
 import { absorb, isOver, OWN_END } from './lifecycle.js';
+import { makeLeave } from './makeLeave.js';
 import type { BotDocument, BotModel } from './model.js';
 import type { Reports } from './reports.js';
 import { type Next, type Progress, SECOND_LOOK_MS } from './step.js';
@@ -27,12 +29,13 @@ export function createDeparture(deps: {
   /** Told when a bot was changed in a way that can be seen. */
   onChange: () => void;
   now: Clock;
+  log: Logger;
 }): Departure {
-  const { bots, advance, reports, recall, onChange, now } = deps;
+  const { bots, advance, reports, recall, onChange, now, log } = deps;
 
   async function leave(bot: BotDocument, recallBotId: string, progress: Progress): Promise<Next> {
     try {
-      const outcome = await makeLeave(recallBotId);
+      const outcome = await makeLeave(recall, recallBotId);
       if (outcome === 'dispatched') return again(progress);
       if (outcome === 'gone') await reports.inquire(bot);
       await advance(bot._id, (stored) => ({
@@ -58,28 +61,23 @@ export function createDeparture(deps: {
 
   async function sendAway(bot: BotDocument, strayId: string, progress: Progress): Promise<Next> {
     try {
-      const outcome = await makeLeave(strayId);
+      const outcome = await makeLeave(recall, strayId);
       if (outcome === 'dispatched') return again(progress);
       const code = bot.recallBotId === null ? 'late_bot' : 'second_bot';
       const isNoted = bot.timeline.some((known) => known.code === code && known.detail === strayId);
       const note = entry('LAUNCH_ATTEMPT', code, strayId);
       const change = isNoted ? {} : visibleChange(note.at, note);
       await bots.updateOne({ _id: bot._id }, { $pull: { strays: strayId }, ...change });
+      log.info(
+        { event: 'bot.stray_sent_away', bot: bot._id, recallBotId: strayId, outcome },
+        'A bot too many was told to leave',
+      );
       onChange();
       return { afterMs: 0 };
     } catch (error) {
       if (!(error instanceof RecallError)) throw error;
       return { laterMs: SECOND_LOOK_MS };
     }
-  }
-
-  /**
-   * A bot that has not set out yet can only be deleted, one that has can only be told to leave
-   * (https://docs.recall.ai/reference/errors, 405): between the two it is `dispatched`, and both are tried a moment later.
-   */
-  async function makeLeave(recallBotId: string): Promise<'leaving' | 'deleted' | 'gone' | 'dispatched'> {
-    const told = await recall.leaveCall(recallBotId);
-    return told.kind === 'not_started' ? (await recall.deleteBot(recallBotId)).kind : told.kind;
   }
 
   function again(progress: Progress): Next {

@@ -25,6 +25,7 @@ export type NewIntent = BotOwner &
     | 'botName'
     | 'meetingNumber'
     | 'sealedBody'
+    | 'sealedWith'
     | 'worker'
     | 'dueAt'
     | 'createdAt'
@@ -136,6 +137,7 @@ function documentOf(intent: NewIntent, slot: string): BotDocument {
     timelineCount: 0,
     updatedAt: intent.createdAt,
     heardAt: intent.createdAt,
+    askAt: null,
     endedAt: null,
   };
 }

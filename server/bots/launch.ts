@@ -103,12 +103,14 @@ export function createLaunches(deps: {
       botName,
       meetingNumber: meeting.number,
       sealedBody: await keyRing.seal(JSON.stringify(body), bodyRecord(launchId)),
+      sealedWith: keyRing.currentKid,
       worker,
       dueAt: new Date(now() + CLAIM_MS),
       createdAt,
       callbackExpiresAt,
     });
     if (intent.kind !== 'stored') return intent;
+    if (await isErasedMeanwhile(intent.bot)) return { kind: 'not_connected' } as const;
 
     await firstOf(pursuit.pursue(launchId, worker), askedAt + ANSWER_WITHIN_MS - now(), deps.pause);
     const bot = (await bots.findOne({ _id: launchId }).lean()) ?? intent.bot;
@@ -133,6 +135,7 @@ export function createLaunches(deps: {
       botName: settings.botName,
       meetingNumber: meeting.number,
       sealedBody: null,
+      sealedWith: null,
       worker: null,
       // Then it ends, unless its bot has been heard of.
       dueAt: expiresAt,
@@ -140,6 +143,7 @@ export function createLaunches(deps: {
       callbackExpiresAt: expiresAt,
     });
     if (intent.kind === 'too_many') return intent;
+    if (intent.kind === 'stored' && (await isErasedMeanwhile(intent.bot))) return { kind: 'not_connected' } as const;
     const { bot } = intent;
     const isTheirs = bot.origin === 'CALLBACK_URL' && bot.apiKey === requester.apiKey;
     if (intent.kind === 'already_there' && !isTheirs) return intent;
@@ -154,6 +158,13 @@ export function createLaunches(deps: {
 
   async function standingOfPerson(person: string): Promise<Standing> {
     return standingOf(await connections.find(person), settings.allowedAccounts);
+  }
+
+  /** An erasure that went over the person's bots just before this one was stored would leave it, and nobody would miss it. */
+  async function isErasedMeanwhile({ _id, person }: BotDocument): Promise<boolean> {
+    if ((await connections.find(person)) !== null) return false;
+    await bots.deleteOne({ _id });
+    return true;
   }
 
   function callbackUrlOf(launchId: string, person: string, meetingNumber: string, expiresAt: Date): string {

@@ -50,10 +50,14 @@ export const OWN_END = {
   deploymentRefused: 'deployment_refused',
   /** The intent grew too old before a bot existed: the meeting may be over. */
   launchExpired: 'launch_expired',
+  /** The meeting ended, by Zoom's word, before Recall had made the bot. */
+  meetingOver: 'meeting_over',
   /** A callback URL reached its end with no bot, or none that is still heard of. */
   callbackExpired: 'callback_expired',
   /** Removed before a bot existed. */
   removedBeforeJoin: 'removed_before_join',
+  /** Told to leave because its person, or the backend that launched it, disconnected Zoom: nothing more is heard of it. */
+  disconnected: 'disconnected',
   /** Recall does not know the bot any more, and its end was never heard of. */
   goneAtRecall: 'gone_at_recall',
 } as const;
@@ -139,6 +143,15 @@ export function requestRemoval(life: Life): Life {
 
 export function isOver(life: Life): boolean {
   return life.end !== null;
+}
+
+/**
+ * Whether an event that was never heard of could change what is known of the end: that the bot had been in the call, or, where only
+ * `done` was heard, why and when it ended. Ends that we stated ourselves, Recall can say nothing about.
+ */
+export function mayLackEvidence(life: Life): boolean {
+  if (life.end === null || !VENDOR_ENDS.has(life.end.code)) return false;
+  return life.end.code === 'done' || (!life.wasInCall && !life.removalRequested);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { BotStatus, Life } from './lifecycle.js';
+import type { Presence } from './presence.js';
 import type { TimelineEntry } from './timeline.js';
 
 /** Whose a launch is. A person sees all in their name, an API key only its own. */
@@ -45,6 +46,8 @@ export interface BotDocument extends BotOwner {
   recallBotId: string | null;
   /** The body for Create Bot, with the passcode and the callback URL; erased once it is no longer needed. */
   sealedBody: string | null;
+  /** The name of the key that the body is sealed with; null when there is none. Absent from bots of before it was noted. */
+  sealedWith?: string | null;
   /** How many requests to Create Bot were sent. */
   attempts: number;
   /** The number in the idempotency key: it rises only when Recall has certainly not made a bot under the present one. */
@@ -63,8 +66,12 @@ export interface BotDocument extends BotOwner {
   worker: string | null;
   /** The moments of the newest requests for tokens. */
   obfRequestedAt: Date[];
+  /** When a token was last given; absent until then. */
+  tokenGivenAt?: Date;
   /** Until when the callback URL gives tokens. */
   callbackExpiresAt: Date;
+  /** What Zoom reported of its person and its meeting since the launch; absent until it reports something. */
+  presence?: Presence;
   timeline: TimelineEntry[];
   /** How many entries were ever written. */
   timelineCount: number;
@@ -73,7 +80,11 @@ export interface BotDocument extends BotOwner {
   updatedAt: Date;
   /** When Recall last reported, or the launch was stored. */
   heardAt: Date;
+  /** When Recall is to be asked about the bot, unless it reports before; null when it is not. Absent until the first report. */
+  askAt?: Date | null;
   endedAt: Date | null;
+  /** When Recall was told to delete the recordings, or was found to have done so; absent until then. */
+  mediaDeletedAt?: Date;
 }
 
 const evidence = new Schema({ code: String, subCode: String, at: Number }, { _id: false });
@@ -105,6 +116,7 @@ const botSchema = new Schema<BotDocument>(
     refusal: { type: Schema.Types.Mixed, default: null },
     recallBotId: { type: String, default: null },
     sealedBody: { type: String, default: null },
+    sealedWith: { type: String, default: null },
     attempts: { type: Number, required: true },
     keyNumber: { type: Number, required: true },
     uncertain: { type: Boolean, required: true },
@@ -114,13 +126,17 @@ const botSchema = new Schema<BotDocument>(
     dueAt: { type: Date, default: null },
     worker: { type: String, default: null },
     obfRequestedAt: { type: [Date], required: true },
+    tokenGivenAt: Date,
     callbackExpiresAt: { type: Date, required: true },
+    presence: new Schema({ person_joined: Number, person_left: Number, meeting_ended: Number }, { _id: false }),
     timeline: [Schema.Types.Mixed],
     timelineCount: { type: Number, required: true },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
     heardAt: { type: Date, required: true },
+    askAt: { type: Date, default: null },
     endedAt: { type: Date, default: null },
+    mediaDeletedAt: Date,
   },
   { versionKey: false, autoIndex: false, autoCreate: false, strict: 'throw', minimize: false },
 );

@@ -8,14 +8,17 @@ import { type ZoomClient, ZoomError } from '../zoom/client.js';
 import { createBotUpdates } from './botUpdates.js';
 import type { CallbackGrant } from './callbackUrl.js';
 import type { BotDocument, BotModel } from './model.js';
-import type { ObfRateLimit } from './obfRateLimit.js';
+import { tokensEndedBy } from './presence.js';
+import type { RateLimit } from './rateLimit.js';
 import type { TimelineEntry } from './timeline.js';
 import { visibleChange } from './visibleChange.js';
 
 /** Recall's own time-out is not documented; the shortest of its peers' is 15 s. */
 const ANSWER_WITHIN_MS = 7_500;
-/** How many moments of requests a bot keeps: as many as its limit looks at. */
-const MOMENTS_KEPT = 60;
+/** How many tokens one launch may ask for. A bot needs one each time it tries to join. */
+export const REQUESTS_PER_MINUTE = 60;
+/** As many moments of requests as the limit looks at. */
+const MOMENTS_KEPT = REQUESTS_PER_MINUTE;
 const MINUTE_MS = 60_000;
 /** A refresh with less than this left of the access token. */
 const ACCESS_TOKEN_MARGIN_MS = 120_000;
@@ -26,7 +29,7 @@ const ACCESS_TOKEN_MARGIN_MS = 120_000;
  * | kind | HTTP |
  * |---|---|
  * | token | 200 |
- * | no_launch | 404 |
+ * | no_launch, person_left, meeting_ended | 404 |
  * | not_connected, reconnect_required, missing_scope | 409 |
  * | too_many_requests | 429 |
  * | client_credentials, sealing_key, fault | 500 |
@@ -39,6 +42,8 @@ export type ObfAnswer =
   | {
       kind:
         | 'no_launch'
+        | 'person_left'
+        | 'meeting_ended'
         | 'not_connected'
         | 'reconnect_required'
         | 'missing_scope'
@@ -55,24 +60,31 @@ export type ObfAnswer =
       detail: string | null;
     };
 
+export interface ObfAttempt {
+  answer: ObfAnswer;
+  /** How long Zoom took, a refresh included, in milliseconds; null where it was not asked. */
+  zoomTookMs: number | null;
+}
+
 export interface ObfTokens {
   /** Mints a token for a launch that is live. Within eight seconds, whatever Zoom or the database do. */
-  mint(grant: CallbackGrant): Promise<ObfAnswer>;
-  /** Writes an attempt on the bot's timeline: what was answered and how long it took, never the token. To be called after the answer. */
-  record(grant: CallbackGrant, answer: ObfAnswer, tookMs: number): Promise<void>;
+  mint(grant: CallbackGrant): Promise<ObfAttempt>;
+  /** Writes an attempt on the bot's timeline: what was answered and how long Zoom took, never the token. To be called after the answer. */
+  record(grant: CallbackGrant, attempt: ObfAttempt): Promise<void>;
   /** Writes on the timeline that somebody asked with the right URL, but not as Recall does. */
   recordUnsigned(grant: CallbackGrant, why: string): Promise<void>;
 }
 
 /** What the callback needs of a bot; the timeline is not read. */
-type LaunchView = Pick<BotDocument, 'person' | 'meetingNumber' | 'endedAt' | 'obfRequestedAt'>;
-const LAUNCH_VIEW = { person: 1, meetingNumber: 1, endedAt: 1, obfRequestedAt: 1 } as const;
+type LaunchView = Pick<BotDocument, 'person' | 'meetingNumber' | 'endedAt' | 'obfRequestedAt' | 'presence'>;
+const LAUNCH_VIEW = { person: 1, meetingNumber: 1, endedAt: 1, obfRequestedAt: 1, presence: 1 } as const;
 
 export function createObfTokens(deps: {
   bots: BotModel;
   connections: Connections;
   zoom: ZoomClient;
-  rateLimit: ObfRateLimit;
+  /** By launch. */
+  rateLimit: RateLimit;
   /** Told when a bot was changed in a way that can be seen. */
   onChange: () => void;
   now: Clock;
@@ -82,8 +94,13 @@ export function createObfTokens(deps: {
   const readLaunch = createReadById<BotDocument, LaunchView>(bots, LAUNCH_VIEW);
   const updateBot = createBotUpdates(bots);
 
-  async function mint(grant: CallbackGrant): Promise<ObfAnswer> {
-    const progress: Progress = { waitsFor: 'database', isLate: false };
+  async function mint(grant: CallbackGrant): Promise<ObfAttempt> {
+    const progress: Progress = { zoomSince: null, isLate: false };
+    const answer = await mintInTime(grant, progress);
+    return { answer, zoomTookMs: progress.zoomSince === null ? null : now() - progress.zoomSince };
+  }
+
+  async function mintInTime(grant: CallbackGrant, progress: Progress): Promise<ObfAnswer> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<ObfAnswer>((resolve) => {
       timer = setTimeout(() => {
@@ -103,13 +120,16 @@ export function createObfTokens(deps: {
   async function answer(grant: CallbackGrant, progress: Progress): Promise<ObfAnswer> {
     // Both reads at once: the MAC has proven that this person is the launch's.
     const [launch, connection] = await Promise.all([readLaunch(grant.launchId), connections.find(grant.person)]);
-    progress.waitsFor = 'zoom';
-    if (launch === null || launch.endedAt !== null) return { kind: 'no_launch', detail: null };
-    if (launch.person !== grant.person || launch.meetingNumber !== grant.meetingNumber)
+    if (launch === null || launch.person !== grant.person || launch.meetingNumber !== grant.meetingNumber)
       return { kind: 'no_launch', detail: null };
+    // Before the end is looked at: whoever goes on asking after it would push everything else off the timeline.
     if (!rateLimit.allows(grant.launchId, launch.obfRequestedAt)) return { kind: 'too_many_requests', detail: null };
+    if (launch.endedAt !== null) return { kind: 'no_launch', detail: null };
+    const absence = launch.presence === undefined ? null : tokensEndedBy(launch.presence, now());
+    if (absence !== null) return { kind: absence, detail: null };
     if (connection === null) return { kind: 'not_connected', detail: null };
 
+    progress.zoomSince = now();
     const access = await connections.getAccessToken(grant.person, {
       record: connection,
       minValidityMs: ACCESS_TOKEN_MARGIN_MS,
@@ -140,14 +160,16 @@ export function createObfTokens(deps: {
     return answer;
   }
 
-  async function record(grant: CallbackGrant, answer: ObfAnswer, tookMs: number): Promise<void> {
+  async function record(grant: CallbackGrant, { answer, zoomTookMs }: ObfAttempt): Promise<void> {
     const at = new Date(now());
-    const detail = answer.kind === 'token' ? null : answer.detail;
-    const entry: TimelineEntry = { at, kind: 'OBF_REQUEST', code: answer.kind, detail, tookMs };
+    const isToken = answer.kind === 'token';
+    const detail = isToken ? null : answer.detail;
+    const entry: TimelineEntry = { at, kind: 'OBF_REQUEST', code: answer.kind, detail, tookMs: zoomTookMs };
     if (answer.kind === 'too_many_requests') return recordOnceAMinute(grant, entry);
     const change = visibleChange(at, entry);
     await updateBot(grant.launchId, {
       ...change,
+      $set: { ...change.$set, ...(isToken ? { tokenGivenAt: at } : {}) },
       $push: { ...change.$push, obfRequestedAt: { $each: [at], $slice: -MOMENTS_KEPT } },
     });
     onChange();
@@ -175,12 +197,13 @@ function withoutToken(access: Exclude<AccessToken, { kind: 'token' }>): ObfAnswe
 
 /** What is said when time runs out depends on who has not answered. */
 interface Progress {
-  waitsFor: 'database' | 'zoom';
+  /** Since when it is Zoom that is waited for; null while it is the database. */
+  zoomSince: number | null;
   isLate: boolean;
 }
 
-function lateAnswer({ waitsFor }: Progress): ObfAnswer {
-  return { kind: waitsFor === 'zoom' ? 'zoom_timeout' : 'database_unavailable', detail: null };
+function lateAnswer({ zoomSince }: Progress): ObfAnswer {
+  return { kind: zoomSince === null ? 'database_unavailable' : 'zoom_timeout', detail: null };
 }
 
 function explainFailure(error: unknown): Exclude<ObfAnswer, { kind: 'token' }> {

@@ -15,6 +15,7 @@ import { newProgress, type Next, type Progress } from './step.js';
 /** How long a worker's claim on a bot lasts; it is renewed while the worker lives, so this is how long a dead one is waited for. */
 export const CLAIM_MS = 8_000;
 const CLAIM_RENEWAL_MS = 2_500;
+/** So many bots that others left behind are worked on here at once; the rest waits, or is another server's. */
 const TAKE_UP_LIMIT = 100;
 
 /** What is left to do at Recall for a bot: making it, or making it leave. */
@@ -51,6 +52,8 @@ export function createPursuit(deps: {
   const creation = createCreation(deps);
   const departure = createDeparture(deps);
   const running = new Map<string, Promise<void>>();
+  /** Of these, what was taken up from others. */
+  const takenUp = new Set<string>();
   /** Waits for the next attempt, which a wish to remove the bot ends. */
   const rests = new Map<string, AbortController>();
   const stopping = new AbortController();
@@ -83,17 +86,20 @@ export function createPursuit(deps: {
   }
 
   async function takeUp(): Promise<number> {
+    const room = TAKE_UP_LIMIT - takenUp.size;
+    if (room <= 0) return 0;
     const due = await bots
       .find({ dueAt: { $lte: new Date(now()) } }, { _id: 1 })
       .sort({ dueAt: 1 })
-      .limit(TAKE_UP_LIMIT)
+      .limit(room)
       .lean();
     let taken = 0;
     for (const { _id: launchId } of due) {
       const worker = newWorker();
       if (stopping.signal.aborted || running.has(launchId) || !(await claim(launchId, worker))) continue;
       log.info({ event: 'bot.taken_up', bot: launchId }, 'Took up work on a bot that was left behind');
-      void pursue(launchId, worker);
+      takenUp.add(launchId);
+      void pursue(launchId, worker).finally(() => takenUp.delete(launchId));
       taken += 1;
     }
     return taken;

@@ -1,33 +1,48 @@
-import { isOver, reasonOf, statusOf } from '../bots/lifecycle.js';
+import { isOver, statusOf } from '../bots/lifecycle.js';
 import type { BotDocument } from '../bots/model.js';
-import { describeEntry, type TimelineEntry } from '../bots/timeline.js';
-import { explain } from '../recall/explanations.js';
+import { reasonFor } from '../bots/reason.js';
+import { mayHaveRecording } from '../bots/recordings.js';
+import { describeEntry, inOrder, type TimelineEntry } from '../bots/timeline.js';
+import { warningsOf } from '../bots/warnings.js';
+import type { GraphQLContext } from './context.js';
 import type { Bot, Reason, TimelineEntry as TimelineEntryType } from './types.generated.js';
 
-/** A stored bot as the API shows it. */
-export function botType(bot: BotDocument): Bot {
+/** A stored bot as the API shows it to whoever asks. */
+export function botType(
+  bot: BotDocument,
+  { identity, recallDashboardUrl, now }: Pick<GraphQLContext, 'identity' | 'recallDashboardUrl' | 'now'>,
+): Bot {
+  const { recallBotId } = bot;
+  // Persons have no access to the operator's dashboard.
+  const isShownExplorer = identity.kind === 'api_key' && recallBotId !== null;
   return {
     id: bot._id,
     status: statusOf(bot.life),
-    reason: reasonType(bot),
-    recallBotId: bot.recallBotId,
+    reason: reasonFor(bot),
+    warnings: warningsOf(bot, now()),
+    recallBotId,
+    recallExplorerUrl: isShownExplorer ? `${recallDashboardUrl}/explorer/bot/${encodeURIComponent(recallBotId)}` : null,
     botName: bot.botName,
     createdAt: bot.createdAt,
     endedAt: bot.endedAt,
     meeting: { number: bot.meetingNumber, topic: bot.meetingTopic },
     onBehalfOf: { id: bot.person, displayName: bot.personName },
     externalUserId: bot.externalUserId,
-    timeline: bot.timeline.map(timelineEntryType),
+    timeline: inOrder(bot.timeline).map(timelineEntryType),
     timelineDropped: bot.timelineCount - bot.timeline.length,
     canRemove: !isOver(bot.life) && !bot.life.removalRequested,
+    mayHaveRecording: mayHaveRecording(bot),
   };
 }
 
-function reasonType(bot: BotDocument): Reason | null {
-  const reason = reasonOf(bot.life);
-  if (reason === null) return null;
-  const { message, nextStep } = explain(reason.code, reason.subCode);
-  return { code: reason.subCode ?? reason.code, message: bot.refusal?.message ?? message, nextStep };
+/** What happened and what to do, as one text. */
+export function inWords({
+  message,
+  nextStep,
+  nextStepFor,
+}: Pick<Reason, 'message' | 'nextStep' | 'nextStepFor'>): string {
+  if (nextStep === null || nextStep === undefined) return message;
+  return `${message} ${nextStepFor === 'OPERATOR' ? 'Ask whoever runs this app: ' : ''}${nextStep}`;
 }
 
 function timelineEntryType(entry: TimelineEntry): TimelineEntryType {

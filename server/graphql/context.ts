@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { BotFeed } from '../bots/feed.js';
 import type { BotListing, BotViewer } from '../bots/listing.js';
 import type { Launches, Requester } from '../bots/launch.js';
+import type { Recordings } from '../bots/recordings.js';
 import type { RemoveBot } from '../bots/removal.js';
 import type { Clock } from '../clock.js';
 import type { Disconnect } from '../disconnect.js';
@@ -19,6 +20,7 @@ import type { Identity } from './identity.js';
 export interface GraphQLServices {
   launches: Launches;
   removeBot: RemoveBot;
+  recordings: Recordings;
   listing: BotListing;
   feed: BotFeed;
   connections: Connections;
@@ -31,6 +33,8 @@ export interface GraphQLServices {
   /** Zoom account ids whose people may bring bots; null: any. */
   allowedAccounts: ReadonlySet<string> | null;
   connectUrl: string;
+  /** Without a slash at its end. */
+  recallDashboardUrl: string;
   connectReturnOrigins: readonly string[];
   now: Clock;
 }

@@ -1,8 +1,10 @@
 import { isVisible } from '../bots/listing.js';
 import type { CallbackUrlOutcome, LaunchOutcome } from '../bots/launch.js';
+import type { DeletionOutcome, RecordingsOutcome } from '../bots/recordings.js';
 import type { PanelConsentOutcome } from '../people/panelConsent.js';
 import { botType } from './botType.js';
 import { type GraphQLContext, requireViewer } from './context.js';
+import { callerError } from './errors.js';
 
 /** A person cannot do anything here without a reason; an unknown external user is the backend's to solve. */
 export function unknownExternalUser(externalUserId: string) {
@@ -58,6 +60,43 @@ export function authorizationProblem(outcome: Exclude<PanelConsentOutcome, { kin
   }
 }
 
+export function botNotFound() {
+  return { __typename: 'BotNotFound', message: 'There is no such bot among yours.' } as const;
+}
+
+/**
+ * Why there are no recordings to see or to delete now.
+ *
+ * @throws RATE_LIMITED
+ */
+export function recordingProblem(
+  outcome: Exclude<RecordingsOutcome | DeletionOutcome, { kind: 'found' | 'deleted' | 'nothing_recorded' | 'gone' }>,
+) {
+  switch (outcome.kind) {
+    case 'unknown_bot':
+      return botNotFound();
+    case 'not_over':
+      return {
+        __typename: 'BotNotOver',
+        message: 'The bot is not over yet. Its recording can be seen once it has left the meeting.',
+      } as const;
+    case 'processing':
+      return {
+        __typename: 'RecordingProcessing',
+        message: 'Recall is still making the recording. Look again in a few minutes.',
+      } as const;
+    case 'recall_unavailable':
+      return {
+        __typename: 'RecallUnavailable',
+        message: 'Recall, where recordings lie, did not answer. Try again in a minute.',
+      } as const;
+    case 'too_many_questions':
+      throw callerError('RATE_LIMITED', 'Too many questions about recordings. Try again in a minute.');
+    default:
+      return outcome satisfies never;
+  }
+}
+
 type SharedProblem = Exclude<
   LaunchOutcome | CallbackUrlOutcome,
   { kind: 'launched' | 'refused' | 'created' | 'invalid_name' | 'invalid_expiry' }
@@ -91,7 +130,7 @@ export function bringingProblem(outcome: SharedProblem, context: GraphQLContext)
       return {
         __typename: 'BotAlreadyThere',
         message: 'A bot is in this meeting already, or on its way.',
-        bot: isVisible(viewer, outcome.bot) ? botType(outcome.bot) : null,
+        bot: isVisible(viewer, outcome.bot) ? botType(outcome.bot, context) : null,
       } as const;
     case 'too_many':
       return {

@@ -64,6 +64,8 @@ export type Bot = {
   externalUserId?: Maybe<Scalars['ID']['output']>;
   /** The launch's id. */
   id: Scalars['ID']['output'];
+  /** Whether `recordings` may find something: the bot was in the call and is over, and its recordings were not deleted from here. */
+  mayHaveRecording: Scalars['Boolean']['output'];
   /** The meeting it is for. */
   meeting: Meeting;
   /** Whom the meeting's participants see behind "Brought by". */
@@ -72,12 +74,16 @@ export type Bot = {
   reason?: Maybe<Reason>;
   /** Recall's id of the bot; null until Recall has made it. */
   recallBotId?: Maybe<Scalars['ID']['output']>;
+  /** For API keys: the bot in the explorer of Recall's dashboard; null for persons, and until Recall has made it. */
+  recallExplorerUrl?: Maybe<Scalars['String']['output']>;
   /** Where the bot is. */
   status: BotStatus;
   /** What happened, the oldest first; the newest 200 entries. */
   timeline: Array<TimelineEntry>;
   /** How many older entries the timeline no longer holds. */
   timelineDropped: Scalars['Int']['output'];
+  /** What is not as it should be although the bot may be where it should: what to check, and who. */
+  warnings: Array<BotWarning>;
 };
 
 /** A bot of this person is in that meeting, or on its way. */
@@ -116,6 +122,13 @@ export type BotNotFound = Problem & {
   message: Scalars['String']['output'];
 };
 
+/** The bot is not over yet: there are no recordings before. */
+export type BotNotOver = Problem & {
+  __typename?: 'BotNotOver';
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
+};
+
 /** Where a bot is, from the wish for it to its end. ENDED and FAILED stay. */
 export type BotStatus =
   /** It was in the meeting, or was removed by its person, and is gone. */
@@ -132,6 +145,19 @@ export type BotStatus =
   | 'RECORDING'
   /** In the waiting room: the host has to admit it. */
   | 'WAITING_ROOM';
+
+/** Something about a bot that is not as it should be. */
+export type BotWarning = {
+  __typename?: 'BotWarning';
+  /** What it is: `in_call_without_token`, `token_never_requested`; there may be further ones. */
+  code: Scalars['String']['output'];
+  /** The same as a sentence for a person. */
+  message: Scalars['String']['output'];
+  /** What to check. */
+  nextStep?: Maybe<Scalars['String']['output']>;
+  /** Who can check it. */
+  nextStepFor?: Maybe<NextStepFor>;
+};
 
 /** What a link is worth. */
 export type CheckMeetingLinkResult = InvalidMeetingLink | ValidMeetingLink;
@@ -215,6 +241,16 @@ export type CreateObfCallbackUrlSuccess = {
   url: Scalars['String']['output'];
 };
 
+/** What came of a deletion. */
+export type DeleteRecordingsResult = BotNotFound | BotNotOver | DeleteRecordingsSuccess | RecallUnavailable | RecordingProcessing;
+
+/** Nothing that the bot recorded is left at Recall. */
+export type DeleteRecordingsSuccess = {
+  __typename?: 'DeleteRecordingsSuccess';
+  /** The bot, with the deletion on its timeline. */
+  bot: Bot;
+};
+
 /** What came of disconnecting. */
 export type DisconnectZoomResult = DisconnectZoomSuccess | NotConnected | UnknownExternalUser;
 
@@ -223,7 +259,7 @@ export type DisconnectZoomSuccess = {
   __typename?: 'DisconnectZoomSuccess';
   /** Whether the person's data was erased; false when another backend or the person's own sign-in still needs it. */
   erased: Scalars['Boolean']['output'];
-  /** Whether Zoom confirmed the end of the grant; null when it was left alone. If false, the person can remove the app at Zoom. */
+  /** Whether Zoom confirmed the end of the grant; null when it was left alone. If false, this goes on being tried for three days; the person can also remove the app at Zoom. */
   revoked?: Maybe<Scalars['Boolean']['output']>;
 };
 
@@ -366,6 +402,8 @@ export type Mutation = {
    * `metadata` by which this server finds the bot again. The same person and meeting get the same URL until it expires.
    */
   createObfCallbackUrl: CreateObfCallbackUrlResult;
+  /** Has Recall delete all that a bot recorded. It cannot be undone, and may be repeated. */
+  deleteRecordings: DeleteRecordingsResult;
   /**
    * Removes the caller's bots, revokes the grant at Zoom and erases what is stored of the person. For an API key: removes the
    * link to that user and the bots that the key launched; the person is erased only if no other backend is linked to them and
@@ -423,6 +461,12 @@ export type MutationcreateObfCallbackUrlArgs = {
 
 
 /** What can be done. */
+export type MutationdeleteRecordingsArgs = {
+  botId: Scalars['ID']['input'];
+};
+
+
+/** What can be done. */
 export type MutationdisconnectZoomArgs = {
   onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -452,11 +496,25 @@ export type MutationstartSessionArgs = {
   panelKey: Scalars['String']['input'];
 };
 
+/** Who can do something about it. */
+export type NextStepFor =
+  /** Whoever runs this deployment: it is about settings here, or at Zoom or Recall. */
+  | 'OPERATOR'
+  /** The person on whose behalf the bot comes. */
+  | 'PERSON';
+
 /** The person has not connected their Zoom account. */
 export type NotConnected = Problem & {
   __typename?: 'NotConnected';
   /** Where a person with a browser connects; null for API keys, which make a connect link. */
   connectUrl?: Maybe<Scalars['String']['output']>;
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
+};
+
+/** The bot recorded nothing. */
+export type NothingRecorded = Problem & {
+  __typename?: 'NothingRecorded';
   /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
 };
@@ -525,6 +583,11 @@ export type Query = {
   checkMeetingLink: CheckMeetingLinkResult;
   /** For API keys: a user of the backend who has connected Zoom through it; null when there is none by that id. */
   externalUser?: Maybe<ExternalUser>;
+  /**
+   * What one of the caller's bots recorded: asked for at Recall each time, stored nowhere. At most 30 questions a minute for a
+   * person, 300 for an API key.
+   */
+  recordings: RecordingsResult;
   /** Who is calling, and how their Zoom account stands. */
   viewer: Viewer;
 };
@@ -555,6 +618,12 @@ export type QueryexternalUserArgs = {
   id: Scalars['ID']['input'];
 };
 
+
+/** What can be asked. */
+export type QueryrecordingsArgs = {
+  botId: Scalars['ID']['input'];
+};
+
 /** Why, in the vendor's word, in a sentence, and what to do. */
 export type Reason = {
   __typename?: 'Reason';
@@ -564,6 +633,8 @@ export type Reason = {
   message: Scalars['String']['output'];
   /** What to do about it; null when there is nothing to do. */
   nextStep?: Maybe<Scalars['String']['output']>;
+  /** Who can do it; null when there is nothing to do. */
+  nextStepFor?: Maybe<NextStepFor>;
 };
 
 /** Recall did not take the bot. */
@@ -577,6 +648,13 @@ export type RecallRefused = Problem & {
   message: Scalars['String']['output'];
 };
 
+/** Recall did not answer as it should: trying again may help. */
+export type RecallUnavailable = Problem & {
+  __typename?: 'RecallUnavailable';
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
+};
+
 /** Zoom has ended the grant: the person has to connect again. */
 export type ReconnectRequired = Problem & {
   __typename?: 'ReconnectRequired';
@@ -584,6 +662,67 @@ export type ReconnectRequired = Problem & {
   connectUrl?: Maybe<Scalars['String']['output']>;
   /** What happened and what to do, for the person. */
   message: Scalars['String']['output'];
+};
+
+/** What a bot recorded, as it lies at Recall. */
+export type Recording = {
+  __typename?: 'Recording';
+  /** When it ended; null when Recall does not say. */
+  completedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When Recall deletes it by itself; null when it does not, or does not say. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Recall's id of it. */
+  id: Scalars['ID']['output'];
+  /** When it began; null when Recall does not say. */
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The transcript; null when none is made: `RECORDING_CONFIG` decides. */
+  transcript?: Maybe<RecordingFile>;
+  /** The video; null when none is made. */
+  video?: Maybe<RecordingFile>;
+};
+
+/** A file of a recording. */
+export type RecordingFile = {
+  __typename?: 'RecordingFile';
+  /** Whether it is there. */
+  status: RecordingFileStatus;
+  /** Opens the file to whoever has it, for some hours: ask again rather than keep it. Null unless it is READY. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
+/** How a file of a recording stands. */
+export type RecordingFileStatus =
+  /** It was deleted, by somebody or at its time. */
+  | 'DELETED'
+  /** Recall could not make it. */
+  | 'FAILED'
+  /** Recall is still making it. */
+  | 'PROCESSING'
+  /** It can be opened. */
+  | 'READY';
+
+/** The recording was deleted, by somebody or at its time. */
+export type RecordingGone = Problem & {
+  __typename?: 'RecordingGone';
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
+};
+
+/** Recall is still making the recording. */
+export type RecordingProcessing = Problem & {
+  __typename?: 'RecordingProcessing';
+  /** What happened and what to do, for the person. */
+  message: Scalars['String']['output'];
+};
+
+/** What there is of recordings. */
+export type RecordingsResult = BotNotFound | BotNotOver | NothingRecorded | RecallUnavailable | RecordingGone | RecordingProcessing | RecordingsSuccess;
+
+/** What a bot recorded. */
+export type RecordingsSuccess = {
+  __typename?: 'RecordingsSuccess';
+  /** Those that are not deleted, the oldest first. At least one. */
+  recordings: Array<Recording>;
 };
 
 /** What came of a code. */
@@ -660,7 +799,9 @@ export type TimelineEntry = {
   message: Scalars['String']['output'];
   /** What to do about it, if anything. */
   nextStep?: Maybe<Scalars['String']['output']>;
-  /** How long Zoom or Recall took to answer, in milliseconds, where one was asked. */
+  /** Who can do it; null when there is nothing to do. */
+  nextStepFor?: Maybe<NextStepFor>;
+  /** How long Zoom or Recall took to answer, in milliseconds, where one was asked; a refresh of the person's tokens included. */
   tookMs?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -670,6 +811,10 @@ export type TimelineKind =
   | 'LAUNCH_ATTEMPT'
   /** A request for an On Behalf Of token, and what was answered. */
   | 'OBF_REQUEST'
+  /** What Zoom reported of the meeting, or of the person in whose name the bot came. */
+  | 'PRESENCE'
+  /** What was done with its recordings. */
+  | 'RECORDING'
   /** The wish to remove the bot, and what became of it. */
   | 'REMOVAL'
   /** A change that Recall reported, or an end that this server decided. */
@@ -848,6 +993,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( TooManyLiveBots & { __typename: 'TooManyLiveBots' } )
     | ( UnknownExternalUser & { __typename: 'UnknownExternalUser' } )
   ;
+  DeleteRecordingsResult:
+    | ( BotNotFound & { __typename: 'BotNotFound' } )
+    | ( BotNotOver & { __typename: 'BotNotOver' } )
+    | ( Omit<DeleteRecordingsSuccess, 'bot'> & { bot: _RefType['Bot'] } & { __typename: 'DeleteRecordingsSuccess' } )
+    | ( RecallUnavailable & { __typename: 'RecallUnavailable' } )
+    | ( RecordingProcessing & { __typename: 'RecordingProcessing' } )
+  ;
   DisconnectZoomResult:
     | ( DisconnectZoomSuccess & { __typename: 'DisconnectZoomSuccess' } )
     | ( NotConnected & { __typename: 'NotConnected' } )
@@ -867,6 +1019,15 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( ReconnectRequired & { __typename: 'ReconnectRequired' } )
     | ( TooManyLiveBots & { __typename: 'TooManyLiveBots' } )
     | ( UnknownExternalUser & { __typename: 'UnknownExternalUser' } )
+  ;
+  RecordingsResult:
+    | ( BotNotFound & { __typename: 'BotNotFound' } )
+    | ( BotNotOver & { __typename: 'BotNotOver' } )
+    | ( NothingRecorded & { __typename: 'NothingRecorded' } )
+    | ( RecallUnavailable & { __typename: 'RecallUnavailable' } )
+    | ( RecordingGone & { __typename: 'RecordingGone' } )
+    | ( RecordingProcessing & { __typename: 'RecordingProcessing' } )
+    | ( Omit<RecordingsSuccess, 'recordings'> & { recordings: Array<_RefType['Recording']> } & { __typename: 'RecordingsSuccess' } )
   ;
   RedeemConnectCodeResult:
     | ( InvalidConnectCode & { __typename: 'InvalidConnectCode' } )
@@ -893,6 +1054,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( Omit<AppContextRefused, 'reason'> & { reason: _RefType['AppContextRefusal'] } & { __typename: 'AppContextRefused' } )
     | ( Omit<BotAlreadyThere, 'bot'> & { bot?: Maybe<_RefType['Bot']> } & { __typename: 'BotAlreadyThere' } )
     | ( BotNotFound & { __typename: 'BotNotFound' } )
+    | ( BotNotOver & { __typename: 'BotNotOver' } )
     | ( GuestNotAllowed & { __typename: 'GuestNotAllowed' } )
     | ( InvalidBotName & { __typename: 'InvalidBotName' } )
     | ( InvalidConnectCode & { __typename: 'InvalidConnectCode' } )
@@ -902,10 +1064,14 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( InvalidReturnUrl & { __typename: 'InvalidReturnUrl' } )
     | ( MissingScope & { __typename: 'MissingScope' } )
     | ( NotConnected & { __typename: 'NotConnected' } )
+    | ( NothingRecorded & { __typename: 'NothingRecorded' } )
     | ( OtherZoomUser & { __typename: 'OtherZoomUser' } )
     | ( Omit<PresenceNotProven, 'reason'> & { reason: _RefType['AppContextRefusal'] } & { __typename: 'PresenceNotProven' } )
     | ( Omit<RecallRefused, 'bot'> & { bot: _RefType['Bot'] } & { __typename: 'RecallRefused' } )
+    | ( RecallUnavailable & { __typename: 'RecallUnavailable' } )
     | ( ReconnectRequired & { __typename: 'ReconnectRequired' } )
+    | ( RecordingGone & { __typename: 'RecordingGone' } )
+    | ( RecordingProcessing & { __typename: 'RecordingProcessing' } )
     | ( TooManyLiveBots & { __typename: 'TooManyLiveBots' } )
     | ( UnknownExternalUser & { __typename: 'UnknownExternalUser' } )
     | ( ZoomAuthorizationUnknown & { __typename: 'ZoomAuthorizationUnknown' } )
@@ -920,7 +1086,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   AppContextRefusal: ResolverTypeWrapper<'EXPIRED' | 'CLAIMED' | 'NOT_IN_MEETING' | 'OTHER_PERSON' | 'MISSING' | 'INVALID'>;
   AppContextRefused: ResolverTypeWrapper<Omit<AppContextRefused, 'reason'> & { reason: ResolversTypes['AppContextRefusal'] }>;
-  Bot: ResolverTypeWrapper<Omit<Bot, 'status' | 'timeline'> & { status: ResolversTypes['BotStatus'], timeline: Array<ResolversTypes['TimelineEntry']> }>;
+  Bot: ResolverTypeWrapper<Omit<Bot, 'reason' | 'status' | 'timeline' | 'warnings'> & { reason?: Maybe<ResolversTypes['Reason']>, status: ResolversTypes['BotStatus'], timeline: Array<ResolversTypes['TimelineEntry']>, warnings: Array<ResolversTypes['BotWarning']> }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -928,7 +1094,9 @@ export type ResolversTypes = {
   BotConnection: ResolverTypeWrapper<Omit<BotConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BotEdge']>, nodes: Array<ResolversTypes['Bot']> }>;
   BotEdge: ResolverTypeWrapper<Omit<BotEdge, 'node'> & { node: ResolversTypes['Bot'] }>;
   BotNotFound: ResolverTypeWrapper<BotNotFound>;
+  BotNotOver: ResolverTypeWrapper<BotNotOver>;
   BotStatus: ResolverTypeWrapper<'LAUNCHING' | 'JOINING' | 'WAITING_ROOM' | 'IN_CALL' | 'RECORDING' | 'ENDED' | 'FAILED'>;
+  BotWarning: ResolverTypeWrapper<Omit<BotWarning, 'nextStepFor'> & { nextStepFor?: Maybe<ResolversTypes['NextStepFor']> }>;
   CheckMeetingLinkResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CheckMeetingLinkResult']>;
   CompleteZoomAuthorizationInput: CompleteZoomAuthorizationInput;
   CompleteZoomAuthorizationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompleteZoomAuthorizationResult']>;
@@ -941,6 +1109,8 @@ export type ResolversTypes = {
   CreateObfCallbackUrlResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CreateObfCallbackUrlResult']>;
   CreateObfCallbackUrlSuccess: ResolverTypeWrapper<Omit<CreateObfCallbackUrlSuccess, 'bot'> & { bot: ResolversTypes['Bot'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeleteRecordingsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeleteRecordingsResult']>;
+  DeleteRecordingsSuccess: ResolverTypeWrapper<Omit<DeleteRecordingsSuccess, 'bot'> & { bot: ResolversTypes['Bot'] }>;
   DisconnectZoomResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DisconnectZoomResult']>;
   DisconnectZoomSuccess: ResolverTypeWrapper<DisconnectZoomSuccess>;
   EndSessionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EndSessionResult']>;
@@ -961,7 +1131,9 @@ export type ResolversTypes = {
   Meeting: ResolverTypeWrapper<Meeting>;
   MissingScope: ResolverTypeWrapper<MissingScope>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NextStepFor: ResolverTypeWrapper<'PERSON' | 'OPERATOR'>;
   NotConnected: ResolverTypeWrapper<NotConnected>;
+  NothingRecorded: ResolverTypeWrapper<NothingRecorded>;
   OtherZoomUser: ResolverTypeWrapper<OtherZoomUser>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PanelSession: ResolverTypeWrapper<PanelSession>;
@@ -969,9 +1141,17 @@ export type ResolversTypes = {
   PresenceNotProven: ResolverTypeWrapper<Omit<PresenceNotProven, 'reason'> & { reason: ResolversTypes['AppContextRefusal'] }>;
   Problem: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Problem']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Reason: ResolverTypeWrapper<Reason>;
+  Reason: ResolverTypeWrapper<Omit<Reason, 'nextStepFor'> & { nextStepFor?: Maybe<ResolversTypes['NextStepFor']> }>;
   RecallRefused: ResolverTypeWrapper<Omit<RecallRefused, 'bot'> & { bot: ResolversTypes['Bot'] }>;
+  RecallUnavailable: ResolverTypeWrapper<RecallUnavailable>;
   ReconnectRequired: ResolverTypeWrapper<ReconnectRequired>;
+  Recording: ResolverTypeWrapper<Omit<Recording, 'transcript' | 'video'> & { transcript?: Maybe<ResolversTypes['RecordingFile']>, video?: Maybe<ResolversTypes['RecordingFile']> }>;
+  RecordingFile: ResolverTypeWrapper<Omit<RecordingFile, 'status'> & { status: ResolversTypes['RecordingFileStatus'] }>;
+  RecordingFileStatus: ResolverTypeWrapper<'READY' | 'PROCESSING' | 'FAILED' | 'DELETED'>;
+  RecordingGone: ResolverTypeWrapper<RecordingGone>;
+  RecordingProcessing: ResolverTypeWrapper<RecordingProcessing>;
+  RecordingsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RecordingsResult']>;
+  RecordingsSuccess: ResolverTypeWrapper<Omit<RecordingsSuccess, 'recordings'> & { recordings: Array<ResolversTypes['Recording']> }>;
   RedeemConnectCodeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RedeemConnectCodeResult']>;
   RedeemConnectCodeSuccess: ResolverTypeWrapper<RedeemConnectCodeSuccess>;
   RemoveBotResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RemoveBotResult']>;
@@ -981,8 +1161,8 @@ export type ResolversTypes = {
   StartZoomAuthorizationResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartZoomAuthorizationResult']>;
   StartZoomAuthorizationSuccess: ResolverTypeWrapper<StartZoomAuthorizationSuccess>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  TimelineEntry: ResolverTypeWrapper<Omit<TimelineEntry, 'kind'> & { kind: ResolversTypes['TimelineKind'] }>;
-  TimelineKind: ResolverTypeWrapper<'LAUNCH_ATTEMPT' | 'STATUS' | 'OBF_REQUEST' | 'REMOVAL'>;
+  TimelineEntry: ResolverTypeWrapper<Omit<TimelineEntry, 'kind' | 'nextStepFor'> & { kind: ResolversTypes['TimelineKind'], nextStepFor?: Maybe<ResolversTypes['NextStepFor']> }>;
+  TimelineKind: ResolverTypeWrapper<'LAUNCH_ATTEMPT' | 'STATUS' | 'OBF_REQUEST' | 'PRESENCE' | 'REMOVAL' | 'RECORDING'>;
   TooManyLiveBots: ResolverTypeWrapper<TooManyLiveBots>;
   UnknownExternalUser: ResolverTypeWrapper<UnknownExternalUser>;
   ValidMeetingLink: ResolverTypeWrapper<ValidMeetingLink>;
@@ -998,7 +1178,7 @@ export type ResolversParentTypes = {
   AccountNotAllowed: AccountNotAllowed;
   String: Scalars['String']['output'];
   AppContextRefused: AppContextRefused;
-  Bot: Omit<Bot, 'timeline'> & { timeline: Array<ResolversParentTypes['TimelineEntry']> };
+  Bot: Omit<Bot, 'reason' | 'timeline' | 'warnings'> & { reason?: Maybe<ResolversParentTypes['Reason']>, timeline: Array<ResolversParentTypes['TimelineEntry']>, warnings: Array<ResolversParentTypes['BotWarning']> };
   Boolean: Scalars['Boolean']['output'];
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
@@ -1006,6 +1186,8 @@ export type ResolversParentTypes = {
   BotConnection: Omit<BotConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BotEdge']>, nodes: Array<ResolversParentTypes['Bot']> };
   BotEdge: Omit<BotEdge, 'node'> & { node: ResolversParentTypes['Bot'] };
   BotNotFound: BotNotFound;
+  BotNotOver: BotNotOver;
+  BotWarning: BotWarning;
   CheckMeetingLinkResult: ResolversUnionTypes<ResolversParentTypes>['CheckMeetingLinkResult'];
   CompleteZoomAuthorizationInput: CompleteZoomAuthorizationInput;
   CompleteZoomAuthorizationResult: ResolversUnionTypes<ResolversParentTypes>['CompleteZoomAuthorizationResult'];
@@ -1017,6 +1199,8 @@ export type ResolversParentTypes = {
   CreateObfCallbackUrlResult: ResolversUnionTypes<ResolversParentTypes>['CreateObfCallbackUrlResult'];
   CreateObfCallbackUrlSuccess: Omit<CreateObfCallbackUrlSuccess, 'bot'> & { bot: ResolversParentTypes['Bot'] };
   DateTime: Scalars['DateTime']['output'];
+  DeleteRecordingsResult: ResolversUnionTypes<ResolversParentTypes>['DeleteRecordingsResult'];
+  DeleteRecordingsSuccess: Omit<DeleteRecordingsSuccess, 'bot'> & { bot: ResolversParentTypes['Bot'] };
   DisconnectZoomResult: ResolversUnionTypes<ResolversParentTypes>['DisconnectZoomResult'];
   DisconnectZoomSuccess: DisconnectZoomSuccess;
   EndSessionResult: ResolversUnionTypes<ResolversParentTypes>['EndSessionResult'];
@@ -1038,6 +1222,7 @@ export type ResolversParentTypes = {
   MissingScope: MissingScope;
   Mutation: Record<PropertyKey, never>;
   NotConnected: NotConnected;
+  NothingRecorded: NothingRecorded;
   OtherZoomUser: OtherZoomUser;
   PageInfo: PageInfo;
   PanelSession: PanelSession;
@@ -1047,7 +1232,14 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Reason: Reason;
   RecallRefused: Omit<RecallRefused, 'bot'> & { bot: ResolversParentTypes['Bot'] };
+  RecallUnavailable: RecallUnavailable;
   ReconnectRequired: ReconnectRequired;
+  Recording: Omit<Recording, 'transcript' | 'video'> & { transcript?: Maybe<ResolversParentTypes['RecordingFile']>, video?: Maybe<ResolversParentTypes['RecordingFile']> };
+  RecordingFile: RecordingFile;
+  RecordingGone: RecordingGone;
+  RecordingProcessing: RecordingProcessing;
+  RecordingsResult: ResolversUnionTypes<ResolversParentTypes>['RecordingsResult'];
+  RecordingsSuccess: Omit<RecordingsSuccess, 'recordings'> & { recordings: Array<ResolversParentTypes['Recording']> };
   RedeemConnectCodeResult: ResolversUnionTypes<ResolversParentTypes>['RedeemConnectCodeResult'];
   RedeemConnectCodeSuccess: RedeemConnectCodeSuccess;
   RemoveBotResult: ResolversUnionTypes<ResolversParentTypes>['RemoveBotResult'];
@@ -1088,13 +1280,16 @@ export type BotResolvers<ContextType = GraphQLContext, ParentType extends Resolv
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   externalUserId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mayHaveRecording?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   meeting?: Resolver<ResolversTypes['Meeting'], ParentType, ContextType>;
   onBehalfOf?: Resolver<ResolversTypes['Person'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['Reason']>, ParentType, ContextType>;
   recallBotId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  recallExplorerUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['BotStatus'], ParentType, ContextType>;
   timeline?: Resolver<Array<ResolversTypes['TimelineEntry']>, ParentType, ContextType>;
   timelineDropped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  warnings?: Resolver<Array<ResolversTypes['BotWarning']>, ParentType, ContextType>;
 };
 
 export type BotAlreadyThereResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BotAlreadyThere'] = ResolversParentTypes['BotAlreadyThere']> = {
@@ -1119,7 +1314,19 @@ export type BotNotFoundResolvers<ContextType = GraphQLContext, ParentType extend
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type BotNotOverResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BotNotOver'] = ResolversParentTypes['BotNotOver']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type BotStatusResolvers = EnumResolverSignature<{ ENDED?: any, FAILED?: any, IN_CALL?: any, JOINING?: any, LAUNCHING?: any, RECORDING?: any, WAITING_ROOM?: any }, ResolversTypes['BotStatus']>;
+
+export type BotWarningResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BotWarning'] = ResolversParentTypes['BotWarning']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nextStep?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nextStepFor?: Resolver<Maybe<ResolversTypes['NextStepFor']>, ParentType, ContextType>;
+};
 
 export type CheckMeetingLinkResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CheckMeetingLinkResult'] = ResolversParentTypes['CheckMeetingLinkResult']> = {
   __resolveType?: TypeResolveFn<'InvalidMeetingLink' | 'ValidMeetingLink', ParentType, ContextType>;
@@ -1161,6 +1368,15 @@ export type CreateObfCallbackUrlSuccessResolvers<ContextType = GraphQLContext, P
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DeleteRecordingsResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeleteRecordingsResult'] = ResolversParentTypes['DeleteRecordingsResult']> = {
+  __resolveType?: TypeResolveFn<'BotNotFound' | 'BotNotOver' | 'DeleteRecordingsSuccess' | 'RecallUnavailable' | 'RecordingProcessing', ParentType, ContextType>;
+};
+
+export type DeleteRecordingsSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeleteRecordingsSuccess'] = ResolversParentTypes['DeleteRecordingsSuccess']> = {
+  bot?: Resolver<ResolversTypes['Bot'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
 
 export type DisconnectZoomResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DisconnectZoomResult'] = ResolversParentTypes['DisconnectZoomResult']> = {
   __resolveType?: TypeResolveFn<'DisconnectZoomSuccess' | 'NotConnected' | 'UnknownExternalUser', ParentType, ContextType>;
@@ -1258,6 +1474,7 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   completeZoomAuthorization?: Resolver<ResolversTypes['CompleteZoomAuthorizationResult'], ParentType, ContextType, RequireFields<MutationcompleteZoomAuthorizationArgs, 'input'>>;
   createConnectLink?: Resolver<ResolversTypes['CreateConnectLinkResult'], ParentType, ContextType, RequireFields<MutationcreateConnectLinkArgs, 'input'>>;
   createObfCallbackUrl?: Resolver<ResolversTypes['CreateObfCallbackUrlResult'], ParentType, ContextType, RequireFields<MutationcreateObfCallbackUrlArgs, 'input'>>;
+  deleteRecordings?: Resolver<ResolversTypes['DeleteRecordingsResult'], ParentType, ContextType, RequireFields<MutationdeleteRecordingsArgs, 'botId'>>;
   disconnectZoom?: Resolver<ResolversTypes['DisconnectZoomResult'], ParentType, ContextType, Partial<MutationdisconnectZoomArgs>>;
   endSession?: Resolver<ResolversTypes['EndSessionResult'], ParentType, ContextType>;
   launchBot?: Resolver<ResolversTypes['LaunchBotResult'], ParentType, ContextType, RequireFields<MutationlaunchBotArgs, 'input'>>;
@@ -1267,8 +1484,15 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   startZoomAuthorization?: Resolver<ResolversTypes['StartZoomAuthorizationResult'], ParentType, ContextType>;
 };
 
+export type NextStepForResolvers = EnumResolverSignature<{ OPERATOR?: any, PERSON?: any }, ResolversTypes['NextStepFor']>;
+
 export type NotConnectedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['NotConnected'] = ResolversParentTypes['NotConnected']> = {
   connectUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type NothingRecordedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['NothingRecorded'] = ResolversParentTypes['NothingRecorded']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1302,7 +1526,7 @@ export type PresenceNotProvenResolvers<ContextType = GraphQLContext, ParentType 
 };
 
 export type ProblemResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
-  __resolveType?: TypeResolveFn<'AccountNotAllowed' | 'AppContextRefused' | 'BotAlreadyThere' | 'BotNotFound' | 'GuestNotAllowed' | 'InvalidBotName' | 'InvalidConnectCode' | 'InvalidExpiry' | 'InvalidExternalUserId' | 'InvalidMeetingLink' | 'InvalidReturnUrl' | 'MissingScope' | 'NotConnected' | 'OtherZoomUser' | 'PresenceNotProven' | 'RecallRefused' | 'ReconnectRequired' | 'TooManyLiveBots' | 'UnknownExternalUser' | 'ZoomAuthorizationUnknown' | 'ZoomCodeRefused' | 'ZoomUnavailable', ParentType, ContextType>;
+  __resolveType?: TypeResolveFn<'AccountNotAllowed' | 'AppContextRefused' | 'BotAlreadyThere' | 'BotNotFound' | 'BotNotOver' | 'GuestNotAllowed' | 'InvalidBotName' | 'InvalidConnectCode' | 'InvalidExpiry' | 'InvalidExternalUserId' | 'InvalidMeetingLink' | 'InvalidReturnUrl' | 'MissingScope' | 'NotConnected' | 'NothingRecorded' | 'OtherZoomUser' | 'PresenceNotProven' | 'RecallRefused' | 'RecallUnavailable' | 'ReconnectRequired' | 'RecordingGone' | 'RecordingProcessing' | 'TooManyLiveBots' | 'UnknownExternalUser' | 'ZoomAuthorizationUnknown' | 'ZoomCodeRefused' | 'ZoomUnavailable', ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -1310,6 +1534,7 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   bots?: Resolver<ResolversTypes['BotConnection'], ParentType, ContextType, RequireFields<QuerybotsArgs, 'first'>>;
   checkMeetingLink?: Resolver<ResolversTypes['CheckMeetingLinkResult'], ParentType, ContextType, RequireFields<QuerycheckMeetingLinkArgs, 'meetingUrl'>>;
   externalUser?: Resolver<Maybe<ResolversTypes['ExternalUser']>, ParentType, ContextType, RequireFields<QueryexternalUserArgs, 'id'>>;
+  recordings?: Resolver<ResolversTypes['RecordingsResult'], ParentType, ContextType, RequireFields<QueryrecordingsArgs, 'botId'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
@@ -1317,6 +1542,7 @@ export type ReasonResolvers<ContextType = GraphQLContext, ParentType extends Res
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nextStep?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nextStepFor?: Resolver<Maybe<ResolversTypes['NextStepFor']>, ParentType, ContextType>;
 };
 
 export type RecallRefusedResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecallRefused'] = ResolversParentTypes['RecallRefused']> = {
@@ -1326,9 +1552,49 @@ export type RecallRefusedResolvers<ContextType = GraphQLContext, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type RecallUnavailableResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecallUnavailable'] = ResolversParentTypes['RecallUnavailable']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ReconnectRequiredResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ReconnectRequired'] = ResolversParentTypes['ReconnectRequired']> = {
   connectUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordingResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Recording'] = ResolversParentTypes['Recording']> = {
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  transcript?: Resolver<Maybe<ResolversTypes['RecordingFile']>, ParentType, ContextType>;
+  video?: Resolver<Maybe<ResolversTypes['RecordingFile']>, ParentType, ContextType>;
+};
+
+export type RecordingFileResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecordingFile'] = ResolversParentTypes['RecordingFile']> = {
+  status?: Resolver<ResolversTypes['RecordingFileStatus'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RecordingFileStatusResolvers = EnumResolverSignature<{ DELETED?: any, FAILED?: any, PROCESSING?: any, READY?: any }, ResolversTypes['RecordingFileStatus']>;
+
+export type RecordingGoneResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecordingGone'] = ResolversParentTypes['RecordingGone']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordingProcessingResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecordingProcessing'] = ResolversParentTypes['RecordingProcessing']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordingsResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecordingsResult'] = ResolversParentTypes['RecordingsResult']> = {
+  __resolveType?: TypeResolveFn<'BotNotFound' | 'BotNotOver' | 'NothingRecorded' | 'RecallUnavailable' | 'RecordingGone' | 'RecordingProcessing' | 'RecordingsSuccess', ParentType, ContextType>;
+};
+
+export type RecordingsSuccessResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RecordingsSuccess'] = ResolversParentTypes['RecordingsSuccess']> = {
+  recordings?: Resolver<Array<ResolversTypes['Recording']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1382,10 +1648,11 @@ export type TimelineEntryResolvers<ContextType = GraphQLContext, ParentType exte
   kind?: Resolver<ResolversTypes['TimelineKind'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nextStep?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nextStepFor?: Resolver<Maybe<ResolversTypes['NextStepFor']>, ParentType, ContextType>;
   tookMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
-export type TimelineKindResolvers = EnumResolverSignature<{ LAUNCH_ATTEMPT?: any, OBF_REQUEST?: any, REMOVAL?: any, STATUS?: any }, ResolversTypes['TimelineKind']>;
+export type TimelineKindResolvers = EnumResolverSignature<{ LAUNCH_ATTEMPT?: any, OBF_REQUEST?: any, PRESENCE?: any, RECORDING?: any, REMOVAL?: any, STATUS?: any }, ResolversTypes['TimelineKind']>;
 
 export type TooManyLiveBotsResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TooManyLiveBots'] = ResolversParentTypes['TooManyLiveBots']> = {
   limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1442,7 +1709,9 @@ export type Resolvers<ContextType = GraphQLContext> = {
   BotConnection?: BotConnectionResolvers<ContextType>;
   BotEdge?: BotEdgeResolvers<ContextType>;
   BotNotFound?: BotNotFoundResolvers<ContextType>;
+  BotNotOver?: BotNotOverResolvers<ContextType>;
   BotStatus?: BotStatusResolvers;
+  BotWarning?: BotWarningResolvers<ContextType>;
   CheckMeetingLinkResult?: CheckMeetingLinkResultResolvers<ContextType>;
   CompleteZoomAuthorizationResult?: CompleteZoomAuthorizationResultResolvers<ContextType>;
   CompleteZoomAuthorizationSuccess?: CompleteZoomAuthorizationSuccessResolvers<ContextType>;
@@ -1452,6 +1721,8 @@ export type Resolvers<ContextType = GraphQLContext> = {
   CreateObfCallbackUrlResult?: CreateObfCallbackUrlResultResolvers<ContextType>;
   CreateObfCallbackUrlSuccess?: CreateObfCallbackUrlSuccessResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DeleteRecordingsResult?: DeleteRecordingsResultResolvers<ContextType>;
+  DeleteRecordingsSuccess?: DeleteRecordingsSuccessResolvers<ContextType>;
   DisconnectZoomResult?: DisconnectZoomResultResolvers<ContextType>;
   DisconnectZoomSuccess?: DisconnectZoomSuccessResolvers<ContextType>;
   EndSessionResult?: EndSessionResultResolvers<ContextType>;
@@ -1471,7 +1742,9 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Meeting?: MeetingResolvers<ContextType>;
   MissingScope?: MissingScopeResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  NextStepFor?: NextStepForResolvers;
   NotConnected?: NotConnectedResolvers<ContextType>;
+  NothingRecorded?: NothingRecordedResolvers<ContextType>;
   OtherZoomUser?: OtherZoomUserResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   PanelSession?: PanelSessionResolvers<ContextType>;
@@ -1481,7 +1754,15 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Query?: QueryResolvers<ContextType>;
   Reason?: ReasonResolvers<ContextType>;
   RecallRefused?: RecallRefusedResolvers<ContextType>;
+  RecallUnavailable?: RecallUnavailableResolvers<ContextType>;
   ReconnectRequired?: ReconnectRequiredResolvers<ContextType>;
+  Recording?: RecordingResolvers<ContextType>;
+  RecordingFile?: RecordingFileResolvers<ContextType>;
+  RecordingFileStatus?: RecordingFileStatusResolvers;
+  RecordingGone?: RecordingGoneResolvers<ContextType>;
+  RecordingProcessing?: RecordingProcessingResolvers<ContextType>;
+  RecordingsResult?: RecordingsResultResolvers<ContextType>;
+  RecordingsSuccess?: RecordingsSuccessResolvers<ContextType>;
   RedeemConnectCodeResult?: RedeemConnectCodeResultResolvers<ContextType>;
   RedeemConnectCodeSuccess?: RedeemConnectCodeSuccessResolvers<ContextType>;
   RemoveBotResult?: RemoveBotResultResolvers<ContextType>;

@@ -20,6 +20,8 @@ const TRUSTED = { kind: 'valid' } as const;
 /** Each reason's status and text. Recall keeps the text in the bot's logs, where somebody will look for it. */
 const REFUSALS: Record<Exclude<ObfAnswer['kind'], 'token'>, { status: number; text: string }> = {
   no_launch: { status: 404, text: 'no live launch for this URL' },
+  person_left: { status: 404, text: 'the person has left the meeting' },
+  meeting_ended: { status: 404, text: 'the meeting has ended' },
   not_connected: { status: 409, text: 'the person has disconnected Zoom' },
   reconnect_required: { status: 409, text: 'the person has to connect Zoom again' },
   missing_scope: { status: 409, text: 'the person has to connect Zoom again and grant user:read:token' },
@@ -63,9 +65,9 @@ export function obfCallbackRoute(
       background.run('obf.record_failed', () => obfTokens.recordUnsigned(grant, why));
       return reply.code(401).send("Recall's signature is missing, wrong or older than five minutes");
     }
-    const startedAt = now();
-    const answer = await obfTokens.mint(grant);
-    background.run('obf.record_failed', () => obfTokens.record(grant, answer, now() - startedAt));
+    const attempt = await obfTokens.mint(grant);
+    background.run('obf.record_failed', () => obfTokens.record(grant, attempt));
+    const { answer } = attempt;
     if (answer.kind === 'token') return reply.send(answer.token);
     const { status, text } = REFUSALS[answer.kind];
     if (status === 429 || status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);

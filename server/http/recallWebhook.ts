@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { knownCode } from '../bots/lifecycle.js';
-import { LAUNCH_METADATA_KEY, type Reports } from '../bots/reports.js';
+import { DEPLOYMENT_METADATA_KEY, LAUNCH_METADATA_KEY, type Reports } from '../bots/reports.js';
 import type { Clock } from '../clock.js';
 import { readRecallEvent } from '../recall/events.js';
 import type { RecallVerifier } from '../recall/signature.js';
@@ -17,7 +17,7 @@ const MAX_BODY_BYTES = 512 * 1024;
  * | 204, with a warning in the log | signed, but in no shape that is known: a repetition would not help | no |
  * | 401 | signature missing, wrong or older than five minutes | yes, in vain |
  * | 413 | larger than anything of Recall's | yes, in vain |
- * | 503 | no secret is configured, or the database is away | yes |
+ * | 503 | no secret is configured, the database is away, or a bot that is to leave cannot be told so just now | yes |
  *
  * @param deps.verifier null while no secret is configured
  */
@@ -46,10 +46,18 @@ export function recallWebhookRoute(
       if (event.kind === 'bot_status') {
         const { recallBotId, metadata, code, subCode, at } = event;
         const launchId = metadata[LAUNCH_METADATA_KEY] ?? null;
-        const outcome = await reports.apply({ recallBotId, launchId, events: [{ code, subCode, at }] });
+        const deploymentId = metadata[DEPLOYMENT_METADATA_KEY] ?? null;
+        const outcome = await reports.apply({ recallBotId, launchId, deploymentId, events: [{ code, subCode, at }] });
         if (!knownCode(code))
           log.warn({ event: 'recall.code_unknown', code }, 'Recall reported a state that is not known here');
         log.debug({ event: 'recall.webhook', code, outcome: outcome.kind }, 'Recall reported');
+        if (outcome.kind === 'unknown')
+          log.info(
+            { event: 'recall.webhook_of_nobody', recallBotId, code },
+            'A report on a bot of nobody here, or of one erased',
+          );
+        if (outcome.kind === 'orphan')
+          return reply.code(503).send({ error: 'Recall could not be reached. Deliver it again.' });
       } else if (event.kind === 'malformed') {
         log.warn(
           { event: 'recall.webhook_unreadable', why: event.why },

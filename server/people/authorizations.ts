@@ -3,12 +3,13 @@ import type { Clock } from '../clock.js';
 import type { KeyRing } from '../encryption.js';
 import { randomSecret, s256Challenge } from '../zoom/oauth.js';
 import { hashOf, isSameHash } from './hashOf.js';
+import type { SealedPlace } from './reseal.js';
 
 /** As long as Zoom's code lives; a person who takes longer starts again. */
 export const AUTHORIZATION_TTL_MS = 5 * 60_000;
 
-/** The second knows of panels. */
-const SHAPE = 2;
+/** The second knows of panels, the third says with which key it is sealed. */
+const SHAPE = 3;
 
 /** The backend's user for whom a connect link was made, and where that person returns to. */
 export interface ConnectRequest {
@@ -70,6 +71,8 @@ export interface Authorizations {
    * @param state null: the one that this panel was given last
    */
   takeForPanel(state: string | null, panel: Panel): Promise<TakenAuthorization>;
+  /** Removes those that a person began in a panel before this moment; of others nobody knows yet whose they are. */
+  removeAllOf(person: string, before: Date): Promise<void>;
 }
 
 interface AuthorizationDocument {
@@ -79,6 +82,8 @@ interface AuthorizationDocument {
   /** Of the browser's key, or of the panel's. */
   browserKeyHash: string;
   sealedCodeVerifier: string;
+  /** The name of the key that it is sealed with; absent from older shapes. */
+  sealedWith?: string;
   connect: ConnectRequest | null;
   /** Absent from the first shape, which had no panels. */
   panelPerson?: string | null;
@@ -91,6 +96,7 @@ const authorizationSchema = new Schema<AuthorizationDocument>(
     shape: { type: Number, required: true },
     browserKeyHash: { type: String, required: true },
     sealedCodeVerifier: { type: String, required: true },
+    sealedWith: String,
     connect: {
       type: new Schema<ConnectRequest>(
         {
@@ -152,6 +158,7 @@ export function createAuthorizations(deps: { connection: Connection; keyRing: Ke
         shape: SHAPE,
         browserKeyHash: isPanels ? request.panel.keyHash : hashOf(request.browserKey),
         sealedCodeVerifier: await keyRing.seal(codeVerifier, recordOf(id)),
+        sealedWith: keyRing.currentKid,
         connect: request.kind === 'connect' ? request.connect : null,
         panelPerson: isPanels ? request.panel.person : null,
         expiresAt,
@@ -170,8 +177,20 @@ export function createAuthorizations(deps: { connection: Connection; keyRing: Ke
         state === null ? await findLastOf(panel) : await find(state),
         ({ browserKeyHash, panelPerson }) => panelPerson === panel.person && isSameHash(browserKeyHash, panel.keyHash),
       ),
+
+    async removeAllOf(person, before) {
+      const expiresAt = { $lt: new Date(before.getTime() + AUTHORIZATION_TTL_MS) };
+      await authorizations.deleteMany({ panelPerson: person, expiresAt });
+    },
   };
 }
+
+/** Where the verifiers are, for a change of keys. */
+export const SEALED_VERIFIERS: SealedPlace = {
+  collection: 'authorizations',
+  records: { sealedCodeVerifier: recordOf },
+  isAlwaysSealed: true,
+};
 
 function recordOf(id: string): string {
   return `authorizations/${id}/codeVerifier`;

@@ -1,6 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 
-export const CONNECTION_SHAPE = 1;
+/** The second says with which key it is sealed. */
+export const CONNECTION_SHAPE = 2;
 
 /** A person who authorized the app, and the one token pair of theirs that is alive at Zoom. */
 export interface ConnectionDocument {
@@ -24,10 +25,14 @@ export interface ConnectionDocument {
   sealedAccessToken: string;
   accessTokenExpiresAt: Date;
   sealedRefreshToken: string;
+  /** The name of the key that both are sealed with; absent from the first shape until they are sealed again. */
+  sealedWith?: string;
   /** When Zoom answered the code exchange that this grant began with. */
   grantedAt: Date;
   /** When Zoom answered the newest refresh, or else the exchange. */
   refreshedAt: Date;
+  /** When the grant was last to be kept from lapsing; absent while it is in use. */
+  renewalTriedAt?: Date | null;
   /** The person signed in by themselves at least once, not only through a backend's connect link. */
   ownSignIn: boolean;
   createdAt: Date;
@@ -46,8 +51,10 @@ const connectionSchema = new Schema<ConnectionDocument>(
     sealedAccessToken: { type: String, required: true },
     accessTokenExpiresAt: { type: Date, required: true },
     sealedRefreshToken: { type: String, required: true },
+    sealedWith: String,
     grantedAt: { type: Date, required: true },
     refreshedAt: { type: Date, required: true },
+    renewalTriedAt: Date,
     ownSignIn: { type: Boolean, required: true },
     createdAt: { type: Date, required: true },
   },

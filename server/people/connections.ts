@@ -6,16 +6,18 @@ import { duplicateKeyIndex } from '../database/duplicateKey.js';
 import type { Leases } from '../database/lease.js';
 import { createReadById } from '../database/readById.js';
 import { isDatabaseUnavailable } from '../database/unavailable.js';
-import { type KeyRing, SealError } from '../encryption.js';
+import type { KeyRing } from '../encryption.js';
 import { type TokenPair, type ZoomClient, ZoomError, type ZoomUser } from '../zoom/client.js';
 import { accessDecision } from './accessDecision.js';
 import { CONNECTION_SHAPE, type ConnectionDocument, createConnectionModel } from './connectionModel.js';
 import { persistently } from './persistently.js';
+import { createRevocations, type Revocation } from './revocations.js';
 import { type AccessToken, createTokenRefresh } from './tokenRefresh.js';
 import { createTokenSeal } from './tokenSeal.js';
 
 export type { ConnectionDocument } from './connectionModel.js';
 export type { AccessToken } from './tokenRefresh.js';
+export type { Revocation } from './revocations.js';
 
 /** An access token with less than this left is replaced before it is handed out. */
 export const REFRESH_MARGIN_MS = 120_000;
@@ -25,14 +27,6 @@ const CLOCK_SKEW_MS = 120_000;
 const STORE_TRIES = 6;
 /** Versions begin below this: far enough apart to be told apart, with room to count up from. */
 const FIRST_VERSION_BELOW = 2 ** 47;
-
-/** How the grant at Zoom ended when a person disconnected. */
-export type Revocation =
-  | { kind: 'revoked' }
-  /** Zoom had ended it before. */
-  | { kind: 'already_over' }
-  /** Zoom could not be asked, or refused: the grant may live on at Zoom, though nobody holds its tokens any more. */
-  | { kind: 'failed'; error: ZoomError | SealError };
 
 export type Disconnection =
   | { kind: 'disconnected'; revocation: Revocation }
@@ -96,8 +90,21 @@ export interface Connections {
    */
   refreshAfterRejection(person: string, version: number, options?: { signal?: AbortSignal }): Promise<AccessToken>;
 
-  /** Revokes the grant at Zoom as far as Zoom can be reached, then erases the connection. */
-  disconnect(person: string): Promise<Disconnection>;
+  /**
+   * Uses the grant of a person whom nobody has acted for, so that it does not lapse: refreshes the pair of `version`, unless another
+   * one is stored by now.
+   *
+   * @throws as `getAccessToken`
+   */
+  renew(person: string, version: number): Promise<AccessToken>;
+
+  /**
+   * Erases the connection and ends the grant at Zoom. What Zoom cannot be reached for is noted, and tried again by
+   * `endGrants`.
+   *
+   * @param options.grantedBefore leaves a connection alone that the person made at this moment or later
+   */
+  disconnect(person: string, options?: { grantedBefore?: Date }): Promise<Disconnection>;
 
   /**
    * Erases the connection without asking Zoom, which has ended the grant already.
@@ -106,6 +113,11 @@ export interface Connections {
    * @returns whether one was erased
    */
   erase(person: string, options?: { grantedBefore?: Date }): Promise<boolean>;
+
+  /** Tries again to end grants that Zoom could not be reached for. @returns how many */
+  endGrants(): Promise<number>;
+  /** Whether a grant of this person is still to be ended at Zoom. */
+  hasGrantToEnd(person: string): Promise<boolean>;
 
   /** Resolves when nothing that must not be cut off is under way: neither a refresh nor the storing of a pair. */
   settled(): Promise<void>;
@@ -124,7 +136,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const { zoom, leases, log, now } = deps;
   const connections = createConnectionModel(deps.connection);
   const seal = createTokenSeal(deps.keyRing);
-  const refreshing = createTokenRefresh({ connections, seal, zoom, leases, log, now });
+  const revocations = createRevocations({ connection: deps.connection, connections, seal, zoom, log, now });
+  const refreshing = createTokenRefresh({ connections, seal, zoom, revocations, leases, log, now });
   const storing = new Set<Promise<unknown>>();
 
   const find = createReadById<ConnectionDocument>(connections);
@@ -230,46 +243,28 @@ export function createConnections(deps: ConnectionsDeps): Connections {
     }
   }
 
-  async function revoke(connection: ConnectionDocument): Promise<Revocation> {
-    if (connection.state === 'RECONNECT_REQUIRED') return { kind: 'already_over' };
-    try {
-      await zoom.revoke(await seal.openAccessToken(connection));
-      return { kind: 'revoked' };
-    } catch (error) {
-      return revocationAfter(error);
-    }
-  }
-
-  /** Zoom revokes by the access token, so one that has run out is replaced first. */
-  async function withLiveToken(connection: ConnectionDocument): Promise<{ kind: 'ready' } | Revocation> {
-    if (connection.state !== 'CONNECTED' || connection.accessTokenExpiresAt.getTime() > now()) return { kind: 'ready' };
-    try {
-      await refreshing.leave(connection._id, connection.version);
-      return { kind: 'ready' };
-    } catch (error) {
-      return revocationAfter(error);
-    }
-  }
-
-  async function disconnect(person: string): Promise<Disconnection> {
+  async function disconnect(person: string, { grantedBefore }: { grantedBefore?: Date } = {}): Promise<Disconnection> {
     const found = await find(person);
-    if (found === null) return { kind: 'not_connected' };
-    const grantedAt = found.grantedAt.getTime();
-    const prepared = await withLiveToken(found);
-    let revocation: Revocation = { kind: 'already_over' };
+    const isOlder = ({ grantedAt }: ConnectionDocument) =>
+      grantedBefore === undefined ? grantedAt.getTime() === found?.grantedAt.getTime() : grantedAt < grantedBefore;
+    let isErased = false;
     for (;;) {
       const connection = await find(person);
       if (connection === null) break;
-      if (connection.grantedAt.getTime() !== grantedAt) return { kind: 'connected_again' };
-      revocation = prepared.kind === 'ready' ? await revoke(connection) : prepared;
+      if (!isOlder(connection)) break;
+      // Before the tokens go with the connection: whatever dies in between, the grant still ends.
+      if (connection.state === 'CONNECTED') await revocations.note(connection);
       // A refresh that was under way may have stored a newer pair: then that one has to be revoked.
       const { deletedCount } = await connections.deleteOne({ _id: person, version: connection.version });
-      if (deletedCount === 1) break;
+      isErased ||= deletedCount === 1;
     }
+    const revocation = await revocations.carryOut(person);
     seal.forget(person);
-    const { kind } = revocation;
+    if ((await find(person)) !== null) return { kind: 'connected_again' };
+    if (!isErased && revocation === null) return { kind: 'not_connected' };
+    const { kind } = revocation ?? { kind: 'already_over' };
     log.info({ event: 'zoom.grant.disconnected', person, revocation: kind }, 'A person was disconnected from Zoom.');
-    return { kind: 'disconnected', revocation };
+    return { kind: 'disconnected', revocation: revocation ?? { kind: 'already_over' } };
   }
 
   return {
@@ -301,6 +296,8 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       return refreshing.leave(person, version, signal);
     },
 
+    renew: async (person, version) => refreshing.leave(person, version),
+
     async erase(person, { grantedBefore } = {}) {
       seal.forget(person);
       const { deletedCount } = await connections.deleteOne({
@@ -311,6 +308,9 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       return deletedCount === 1;
     },
 
+    endGrants: async () => revocations.takeUp(),
+    hasGrantToEnd: async (person) => revocations.isWaiting(person),
+
     async settled() {
       await Promise.allSettled([...storing, refreshing.settled()]);
     },
@@ -320,13 +320,4 @@ export function createConnections(deps: ConnectionsDeps): Connections {
 /** Whether the stored pair was written since our exchange began, as far as two servers' clocks can tell. */
 function mayBeLater(stored: ConnectionDocument, exchangeStartedAt: number): boolean {
   return stored.refreshedAt.getTime() >= exchangeStartedAt - CLOCK_SKEW_MS;
-}
-
-function revocationAfter(error: unknown): Revocation {
-  if (error instanceof ZoomError) {
-    const isOver = error.kind === 'GRANT_DEAD' || error.kind === 'ACCESS_TOKEN_INVALID';
-    return isOver ? { kind: 'already_over' } : { kind: 'failed', error };
-  }
-  if (error instanceof SealError) return { kind: 'failed', error };
-  throw error;
 }

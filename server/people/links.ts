@@ -33,10 +33,9 @@ export interface Links {
   find(apiKey: string, externalUserId: string): Promise<LinkDocument | null>;
   /** @returns whether there was one */
   remove(apiKey: string, externalUserId: string): Promise<boolean>;
-  countOf(person: string): Promise<number>;
   listOf(person: string): Promise<LinkDocument[]>;
-  /** Removes every link to a person, and the codes that would make new ones. */
-  removeAllOf(person: string): Promise<void>;
+  /** Removes every link to a person from before this moment, and the codes that would make new ones. */
+  removeAllOf(person: string, before: Date): Promise<void>;
 
   /**
    * Issues a one-time code to a person who completed a connect link. Whoever completed it may not be the user for whom
@@ -92,13 +91,15 @@ export function createLinks(deps: { connection: Connection; now: Clock }): Links
 
   async function put(apiKey: string, externalUserId: string, person: string): Promise<void> {
     const _id = linkId(apiKey, externalUserId);
-    const { matchedCount } = await links.updateOne({ _id }, { $set: { person } });
+    // A link that is made anew is as young as one that is new: it outlives an erasure of before.
+    const made = { person, createdAt: new Date(now()) };
+    const { matchedCount } = await links.updateOne({ _id }, { $set: made });
     if (matchedCount === 1) return;
     try {
-      await links.create({ _id, shape: LINK_SHAPE, apiKey, externalUserId, person, createdAt: new Date(now()) });
+      await links.create({ _id, shape: LINK_SHAPE, apiKey, externalUserId, ...made });
     } catch (error) {
       if (duplicateKeyIndex(error) === null) throw error;
-      await links.updateOne({ _id }, { $set: { person } });
+      await links.updateOne({ _id }, { $set: made });
     }
   }
 
@@ -114,18 +115,14 @@ export function createLinks(deps: { connection: Connection; now: Clock }): Links
       return deletedCount === 1;
     },
 
-    async countOf(person) {
-      return links.countDocuments({ person });
-    },
-
     async listOf(person) {
       return links.find({ person }).lean<LinkDocument[]>();
     },
 
-    async removeAllOf(person) {
-      // The codes first: a code that is redeemed in between makes a link that is still removed.
-      await codes.deleteMany({ person });
-      await links.deleteMany({ person });
+    async removeAllOf(person, before) {
+      // The codes first: a code that is redeemed in between makes a link that is still removed, or younger.
+      await codes.deleteMany({ person, expiresAt: { $lt: new Date(before.getTime() + CONNECT_CODE_TTL_MS) } });
+      await links.deleteMany({ person, createdAt: { $lt: before } });
     },
 
     async issueCode({ apiKey, externalUserId, person }) {

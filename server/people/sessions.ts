@@ -47,7 +47,8 @@ export interface Sessions {
   /** Those of the tokens, of browsers and panels, whose sessions go on. */
   stillOpen(tokens: readonly string[]): Promise<Set<string>>;
   end(token: string): Promise<void>;
-  endAllOf(person: string): Promise<void>;
+  /** Ends the sessions of a person that began before this moment. */
+  endAllOf(person: string, before: Date): Promise<void>;
 }
 
 interface SessionDocument {
@@ -129,8 +130,8 @@ export function createSessions(deps: { connection: Connection; sessionDays: numb
       await sessions.deleteOne({ _id: hashOf(token) });
     },
 
-    async endAllOf(person) {
-      await sessions.deleteMany({ person });
+    async endAllOf(person, before) {
+      await sessions.deleteMany({ person, createdAt: { $lt: before } });
     },
   };
 }

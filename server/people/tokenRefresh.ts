@@ -6,6 +6,7 @@ import { type TokenPair, type ZoomClient, ZoomError } from '../zoom/client.js';
 import { accessDecision } from './accessDecision.js';
 import type { ConnectionDocument, ConnectionModel } from './connectionModel.js';
 import { persistently } from './persistently.js';
+import type { GrantToEnd, Revocations } from './revocations.js';
 import type { TokenSeal } from './tokenSeal.js';
 
 /** Twice as long as Zoom's answer is awaited, so that a server which lives never loses its lease to one that waits. */
@@ -26,6 +27,7 @@ export interface TokenRefreshDeps {
   connections: ConnectionModel;
   seal: TokenSeal;
   zoom: ZoomClient;
+  revocations: Revocations;
   leases: Leases;
   log: Logger;
   now: Clock;
@@ -64,7 +66,7 @@ export interface TokenRefresh {
  * https://developers.zoom.us/docs/integrations/oauth/
  */
 export function createTokenRefresh(deps: TokenRefreshDeps): TokenRefresh {
-  const { connections, seal, zoom, leases, log, now } = deps;
+  const { connections, seal, zoom, revocations, leases, log, now } = deps;
   const underWay = new Map<string, Promise<AccessToken>>();
   const releasing = new Set<Promise<void>>();
   /** How many await `settled`. */
@@ -159,23 +161,20 @@ export function createTokenRefresh(deps: TokenRefreshDeps): TokenRefresh {
     if (matchedCount === 1) return accessOf({ ...connection, ...fresh });
 
     const current = await connections.findById(person).lean<ConnectionDocument | null>();
-    if (current === null) await discard(person, pair);
+    if (current === null) await discard({ _id: person, ...fresh });
     return accessOf(current);
   }
 
   /** The person disconnected while their pair was being replaced. Nobody knows the new one but us, so we end it. */
-  async function discard(person: string, pair: TokenPair): Promise<void> {
-    await zoom.revoke(pair.accessToken).then(
-      () =>
-        log.info(
-          { event: 'zoom.refresh.discarded', person },
-          'Revoked the token pair of a person who had disconnected.',
-        ),
-      (error: unknown) =>
-        log.warn(
-          { event: 'zoom.refresh.not_discarded', person, reason: String(error) },
-          'The token pair of a person who had disconnected could not be revoked.',
-        ),
+  async function discard(grant: GrantToEnd): Promise<void> {
+    await persistently(
+      () => revocations.note(grant),
+      () => true,
+    );
+    const revocation = await revocations.carryOut(grant._id);
+    log.info(
+      { event: 'zoom.refresh.discarded', person: grant._id, revocation: revocation?.kind },
+      'The token pair of a person who had disconnected is not wanted.',
     );
   }
 

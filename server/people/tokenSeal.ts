@@ -1,11 +1,12 @@
 import type { KeyRing } from '../encryption.js';
 import type { TokenPair } from '../zoom/client.js';
 import type { ConnectionDocument } from './connectionModel.js';
+import type { SealedPlace } from './reseal.js';
 
 /** People whose opened access token is kept in memory: about 2 kB each. */
 const MEMO_MAX_PEOPLE = 5_000;
 
-type SealedPair = Pick<ConnectionDocument, 'sealedAccessToken' | 'sealedRefreshToken'>;
+type SealedPair = Required<Pick<ConnectionDocument, 'sealedAccessToken' | 'sealedRefreshToken' | 'sealedWith'>>;
 
 /** Seals a person's tokens for the database, and opens them again. */
 export interface TokenSeal {
@@ -37,7 +38,7 @@ export function createTokenSeal(keyRing: KeyRing): TokenSeal {
         keyRing.seal(pair.accessToken, accessTokenRecord(person)),
         keyRing.seal(pair.refreshToken, refreshTokenRecord(person)),
       ]);
-      return { sealedAccessToken, sealedRefreshToken };
+      return { sealedAccessToken, sealedRefreshToken, sealedWith: keyRing.currentKid };
     },
 
     async openAccessToken({ _id: person, sealedAccessToken: sealed }) {
@@ -59,6 +60,16 @@ export function createTokenSeal(keyRing: KeyRing): TokenSeal {
     },
   };
 }
+
+/** Where the tokens are, for a change of keys. */
+export const SEALED_TOKENS: SealedPlace = {
+  collection: 'connections',
+  records: { sealedAccessToken: accessTokenRecord, sealedRefreshToken: refreshTokenRecord },
+  isAlwaysSealed: true,
+};
+
+/** Grants that are to end at Zoom keep their tokens as the connection held them. */
+export const SEALED_GRANTS_TO_END: SealedPlace = { ...SEALED_TOKENS, collection: 'revocations' };
 
 function accessTokenRecord(person: string): string {
   return `connections/${person}/accessToken`;

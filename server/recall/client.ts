@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import { isRecallBotId, readRecallBot, type RecallBot } from './bot.js';
 import type { CreateBotBody } from './createBotBody.js';
 import { isRecord } from './isRecord.js';
+import { readRecordings, type RecallRecording } from './recordings.js';
 import { type FieldErrors, readRefusal, secretsIn } from './refusal.js';
 import { readRetryAfter } from './retryDelay.js';
 
@@ -12,6 +13,9 @@ export const RECALL_TIMEOUTS_MS = {
   createBot: 10_000,
   leaveCall: 10_000,
   deleteBot: 10_000,
+  deleteMedia: 10_000,
+  /** Somebody looks at a spinner. */
+  getRecordings: 8_000,
   /** Somebody waits for the answer while a launch of theirs is being decided. */
   getBot: 4_000,
   /** May have to turn pages. */
@@ -61,6 +65,10 @@ export interface RecallClient {
   leaveCall(id: string): Promise<{ kind: 'leaving' } | { kind: 'gone' } | { kind: 'not_started' }>;
   /** Deletes a bot that has not set out yet. `dispatched`: it has, and can only be told to leave. */
   deleteBot(id: string): Promise<{ kind: 'deleted' } | { kind: 'dispatched' } | { kind: 'gone' }>;
+  /** What was recorded, with addresses that open the files for a few hours; null when Recall does not know the bot. */
+  getRecordings(id: string): Promise<RecallRecording[] | null>;
+  /** Deletes all that was recorded (https://docs.recall.ai/reference/bot_delete_media_create). `not_ready`: not as long as it is being made. */
+  deleteMedia(id: string): Promise<{ kind: 'deleted' } | { kind: 'gone' } | { kind: 'not_ready' }>;
   /** Waits for the calls under way, then closes every connection. */
   close(): Promise<void>;
 }
@@ -74,6 +82,8 @@ export class RecallError extends Error {
   readonly status: number | null;
   /** Recall's own word where it gave one, else what happened: `http_503`, `timed_out`, `ECONNRESET`. */
   readonly code: string;
+  /** How long Recall asked to wait, in ms; null when it named nothing. */
+  readonly retryAfterMs: number | null;
 
   constructor(
     message: string,
@@ -81,6 +91,7 @@ export class RecallError extends Error {
       readonly retryable: boolean;
       readonly status: number | null;
       readonly code: string;
+      readonly retryAfterMs?: number | null;
       readonly cause?: unknown;
     },
   ) {
@@ -88,6 +99,7 @@ export class RecallError extends Error {
     this.retryable = facts.retryable;
     this.status = facts.status;
     this.code = facts.code;
+    this.retryAfterMs = facts.retryAfterMs ?? null;
   }
 }
 
@@ -286,8 +298,29 @@ export function createRecallClient(deps: {
     throw failure;
   }
 
-  return { createBot, getBot, findBotsByMetadata, leaveCall, deleteBot, close };
+  async function getRecordings(id: string): Promise<RecallRecording[] | null> {
+    if (!isRecallBotId(id)) return null;
+    const answer = await exchange({ name: 'getRecordings', method: 'GET', path: `${root}${id}/` });
+    if (isUnknownBot(answer)) return null;
+    if (!isSuccess(answer)) throw failureOf(answer);
+    if (readRecallBot(answer.body) === null) throw unreadable(answer);
+    return readRecordings(answer.body, { allowsHttp: base.protocol === 'http:' });
+  }
+
+  async function deleteMedia(id: string): ReturnType<RecallClient['deleteMedia']> {
+    if (!isRecallBotId(id)) return { kind: 'gone' };
+    const answer = await exchange({ name: 'deleteMedia', method: 'POST', path: `${root}${id}/delete_media/` });
+    if (isSuccess(answer)) return { kind: 'deleted' };
+    if (isUnknownBot(answer)) return { kind: 'gone' };
+    if (STATUSES_OF_UNFINISHED_MEDIA.has(answer.status)) return { kind: 'not_ready' };
+    throw failureOf(answer);
+  }
+
+  return { createBot, getBot, findBotsByMetadata, leaveCall, deleteBot, getRecordings, deleteMedia, close };
 }
+
+/** Recall documents no answer for media that it is still making; these say that the request is right and the moment is not. */
+const STATUSES_OF_UNFINISHED_MEDIA: ReadonlySet<number> = new Set([400, 405, 409]);
 
 /** Beside 405, what Recall calls a bot that is beyond deleting (https://docs.recall.ai/reference/errors). */
 const CODES_OF_DISPATCHED_BOTS: ReadonlySet<string> = new Set(['update_bot_failed', 'cannot_delete_bot']);
@@ -332,12 +365,13 @@ function isUnknownBot({ status, isHtml }: Answer): boolean {
   return status === 404 && !isHtml;
 }
 
-function failureOf({ status, body }: Answer): RecallError {
+function failureOf({ status, body, retryAfterMs }: Answer): RecallError {
   const { code } = readRefusal(status, body, []);
   return new RecallError(`Recall answered with status ${status} (${code})`, {
     retryable: isTransient(status),
     status,
     code,
+    retryAfterMs,
   });
 }
 

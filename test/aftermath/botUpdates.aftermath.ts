@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 /** What nobody sees of a bot: all other fields count as visible, those that do not exist yet too. */
 const UNSEEN = new Set([
   'activeKey',
+  'askAt',
   'attempts',
   'dueAt',
   'heardAt',
@@ -13,6 +14,7 @@ const UNSEEN = new Set([
   'nextAttemptAt',
   'obfRequestedAt',
   'sealedBody',
+  'sealedWith',
   'slot',
   'strays',
   'uncertain',

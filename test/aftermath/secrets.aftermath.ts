@@ -75,8 +75,10 @@ async function searchEverything(search: SecretSearch): Promise<Finding[]> {
   const findings = [];
   for (const file of filesUnder(join(RUN, 'logs'))) findings.push(...search.in(file, readFileSync(file, 'utf8')));
   for (const line of readFileSync(join(RUN, 'answers.jsonl'), 'utf8').split('\n')) {
-    // The one answer that is asked for a callback URL.
-    const isAskedFor = ({ kind }: Finding) => kind === 'callback_auth_token' && line.includes('createObfCallbackUrl');
+    // The answers that are asked for a callback URL, or for links to recordings.
+    const isAskedFor = ({ kind }: Finding) =>
+      (kind === 'callback_auth_token' && line.includes('createObfCallbackUrl')) ||
+      (kind === 'media_link' && line.includes('RecordingsSuccess'));
     findings.push(...search.in('answers', line).filter((finding) => !isAskedFor(finding)));
   }
   for (const name of databases) findings.push(...(await searchDatabase(search, name)));

@@ -19,7 +19,7 @@ function featureOf(file: string): string | null {
 }
 
 const EDGES = ['http', 'graphql'];
-const DOMAIN = ['bots', 'people', 'erasure', 'disconnect', 'sweep'];
+const DOMAIN = ['bots', 'people', 'erasure', 'disconnect', 'sweep', 'zoomReports'];
 const ADAPTERS = ['zoom', 'recall'];
 const COMPOSITION = ['app', 'main'];
 /** Adapter files without a connection to anything: edges may use them directly. */
@@ -27,7 +27,9 @@ const PURE_ADAPTER_FILES = [
   'server/recall/signature',
   'server/recall/events',
   'server/recall/explanations',
+  'server/recall/recordings',
   'server/zoom/oauth',
+  'server/zoom/webhook',
 ];
 /** Edge files that may look at the database: health, and trusted documents; the others need to know when it is away. */
 const DATABASE_AT_THE_EDGE = ['server/http/health', 'server/graphql/trustedDocuments'];

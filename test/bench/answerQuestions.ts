@@ -9,15 +9,16 @@ export interface Question {
 
 /**
  * Tells the bench where this process listens, and from then on answers its questions over the channel between the two.
- * Every process answers `cpu`: the CPU time it has used, user and system, all threads, in microseconds.
+ * Every process answers `cpu`: the CPU time it has used, user and system, all threads, in microseconds. An answer may be a promise.
  */
 export function answerQuestions(port: number, answers: Answers = {}): void {
   const all: Record<string, (argument: never) => unknown> = { ...answers, cpu: cpuMicroseconds };
-  process.on('message', ({ id, name, argument }: Question) => {
-    const answer = all[name];
-    if (answer === undefined) throw new Error(`Nobody here answers ${name}`);
-    process.send?.({ id, answer: answer(argument as never) });
-  });
+  const answer = async ({ id, name, argument }: Question) => {
+    const known = all[name];
+    if (known === undefined) throw new Error(`Nobody here answers ${name}`);
+    process.send?.({ id, answer: await known(argument as never) });
+  };
+  process.on('message', (question: Question) => void answer(question));
   process.on('disconnect', () => process.exit(0));
   process.send?.({ port });
 }

@@ -14,11 +14,14 @@ export interface BenchProcess {
 /** Starts one of the compiled servers as plain Node, its standard output (the log) going to /dev/null. */
 export async function startProcess(
   name: 'zoomStub' | 'naiveServer' | 'productServer',
-  options: { env: Record<string, string>; profileDir?: string },
+  options: { env: Record<string, string>; profileDir?: string; nodeOptions?: string[] },
 ): Promise<BenchProcess> {
   const child = fork(join(COMPILED, `${name}.js`), {
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...options.env },
-    execArgv: options.profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`],
+    execArgv: [
+      ...(options.nodeOptions ?? []),
+      ...(options.profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profileDir}`]),
+    ],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

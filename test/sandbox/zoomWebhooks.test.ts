@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { ZoomMeetingEvent } from '../../sandbox/zoom/zoomSimulator.js';
 import { encryptPlainToken, signZoomWebhook } from '../../sandbox/zoom/webhookSignature.js';
 import { type Receiver, type ReceiverAnswer, startReceiver } from './support/receiver.js';
 import { CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, startZoomApp, type ZoomApp } from './support/zoomApp.js';
@@ -78,6 +79,69 @@ describe('app_deauthorized', () => {
     const bodies = (await receiver.got(3)).map(({ body }) => body);
     expect(new Set(bodies).size).toBe(1);
   });
+});
+
+async function hostedMeeting(meetingEvents: ZoomMeetingEvent[]) {
+  receiver = await startReceiver(() => ({ status: 204 }));
+  app = await startZoomApp({
+    app: {
+      clientId: CLIENT_ID,
+      clientSecrets: [CLIENT_SECRET],
+      redirectUris: [REDIRECT_URI],
+      webhook: { url: `${receiver.url}/zoom/webhook`, secretTokens: [SECRET_TOKEN], meetingEvents },
+    },
+  });
+  const { ana, ben } = app.zoom.cast;
+  return { ana, ben, meeting: await app.zoom.addMeeting({ host: ana.id }) };
+}
+
+describe('events of meetings', () => {
+  test('are sent where they are subscribed, and the host has authorized the app', async () => {
+    const { ana, ben, meeting } = await hostedMeeting([
+      'meeting.participant_joined',
+      'meeting.participant_left',
+      'meeting.ended',
+    ]);
+    await app.zoom.joinMeeting({ person: ben.id, meeting: meeting.number });
+    await app.connect(ana.id);
+    await app.zoom.leaveMeeting({ person: ben.id, meeting: meeting.number });
+    await app.zoom.leaveMeeting({ person: ben.id, meeting: meeting.number });
+    await app.zoom.joinMeeting({ person: ben.id, meeting: meeting.number });
+    await app.zoom.endMeeting({ meeting: meeting.number });
+    await app.zoom.endMeeting({ meeting: meeting.number });
+    const sent = (await receiver.got(3)).map(({ body }) => JSON.parse(body) as SentEvent);
+    expect(sent.map(({ event }) => event).toSorted()).toEqual([
+      'meeting.ended',
+      'meeting.participant_joined',
+      'meeting.participant_left',
+    ]);
+    for (const { event_ts, payload } of sent) {
+      expect(event_ts).toBeTypeOf('number');
+      expect(payload).toMatchObject({ account_id: ana.accountId, object: { id: meeting.number, host_id: ana.id } });
+    }
+    const left = sent.find(({ event }) => event === 'meeting.participant_left');
+    expect(left?.payload.object).toMatchObject({
+      participant: { id: ben.id, participant_user_id: ben.id, leave_time: expect.stringMatching(/T[\d:]{8}Z$/) },
+    });
+    await app.zoom.waitFor((state) => state.pendingWebhooks === 0, 'all is delivered');
+    expect(receiver.received).toHaveLength(3);
+  });
+
+  test('are not sent where they are not', async () => {
+    const { ana, ben, meeting } = await hostedMeeting(['meeting.ended']);
+    await app.connect(ana.id);
+    await app.zoom.joinMeeting({ person: ben.id, meeting: meeting.number });
+    await app.zoom.endMeeting({ meeting: meeting.number });
+    await receiver.got(1);
+    await app.zoom.waitFor((state) => state.pendingWebhooks === 0, 'all is delivered');
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  interface SentEvent {
+    event: string;
+    event_ts: number;
+    payload: { account_id: string; object: Record<string, unknown> };
+  }
 });
 
 test.each([

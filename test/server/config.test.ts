@@ -45,6 +45,7 @@ describe('what is left out', () => {
       zoom: {
         clientId: 'zoomClientId',
         clientSecrets: ['zoomClientSecret'],
+        webhookSecretTokens: [],
         redirectUri: 'https://broughtby.example.com/zoom/oauth-callback',
         inClientRedirect: {
           kind: 'event',
@@ -87,6 +88,7 @@ describe('what is left out', () => {
         'GRAPHQL_PAGE',
         'LOG_LEVEL',
         'RECALL_VERIFICATION_SECRET',
+        'ZOOM_WEBHOOK_SECRET_TOKEN',
       ].map((name) => [name, '  ']),
     );
     expect(read(empty)).toEqual(read());
@@ -154,6 +156,7 @@ describe('what is wrong', () => {
     ['RECALL_API_KEY', ',,', /holds nothing but commas/],
     ['RECALL_REGION', 'https://us-east-1.recall.ai', /must be a region of Recall such as us-east-1/],
     ['RECALL_API_BASE_URL', 'us-east-1.recall.ai', /must be a URL/],
+    ['ZOOM_WEBHOOK_SECRET_TOKEN', 'cut', /must be the Secret Token on the Zoom app's page Access/],
     ['RECALL_CALLBACK_SECRET', 'short', /must have 32 characters or more; make one with: openssl rand -hex 32/],
     ['RECALL_CALLBACK_SECRET', `${CALLBACK_SECRET},short`, /must have 32 characters or more/],
     ['RECALL_VERIFICATION_SECRET', 'not-from-the-dashboard', /as Recall's dashboard shows them, beginning with whsec_/],
@@ -236,6 +239,7 @@ describe('what is wrong', () => {
   test('is told without the value of a secret', () => {
     const secrets = {
       ZOOM_CLIENT_SECRET: 'zoom-secret-value',
+      ZOOM_WEBHOOK_SECRET_TOKEN: 'token-value',
       RECALL_API_KEY: 'recall-key-value',
       RECALL_CALLBACK_SECRET: 'callback-secret-value',
       RECALL_VERIFICATION_SECRET: 'verification-secret-value',
@@ -301,6 +305,7 @@ describe('what is given', () => {
     const other = Buffer.alloc(32, 'o').toString('base64');
     const config = read({
       ZOOM_CLIENT_SECRET: 'new, old',
+      ZOOM_WEBHOOK_SECRET_TOKEN: 'zoom-secret-token-0002, zoom-secret-token-0001',
       RECALL_API_KEY: 'new,old,',
       RECALL_CALLBACK_SECRET: `${'d'.repeat(32)} , ${CALLBACK_SECRET}`,
       RECALL_VERIFICATION_SECRET: `${WHSEC},whsec_${other}`,
@@ -309,6 +314,7 @@ describe('what is given', () => {
       API_KEYS: `backend:${API_KEY}, backend:${'b'.repeat(40)}, crm.eu-1:${'c:'.repeat(20)}`,
     });
     expect(config.zoom.clientSecrets).toEqual(['new', 'old']);
+    expect(config.zoom.webhookSecretTokens).toEqual(['zoom-secret-token-0002', 'zoom-secret-token-0001']);
     expect(config.recall).toMatchObject({
       apiKeys: ['new', 'old'],
       callbackSecrets: ['d'.repeat(32), CALLBACK_SECRET],

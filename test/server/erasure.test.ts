@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { collectionsWith } from '../support/storedDocuments.js';
 import { startWorld, type World } from '../support/world.js';
 
 let world: World;
@@ -34,3 +35,36 @@ test('an erasure that had to wait for Recall spares a person who has connected a
   expect(await stored('connections').findOne({ _id: person.id })).not.toBeNull();
   expect(await world.server.api.launch(inviteUrl, 'user-1')).toMatchObject({ __typename: 'LaunchBotSuccess' });
 }, 150_000);
+
+test('the connection that is there when a person is erased goes, also if another server, whose clock is ahead, stored it', async () => {
+  const person = await world.zoom.addPerson();
+  await world.connect(person, 'user-2');
+  const connections = world.server.database.connection.collection<{ _id: string }>('connections');
+  const ahead = new Date(Date.now() + 30_000);
+  await connections.updateOne({ _id: person.id }, { $set: { grantedAt: ahead, createdAt: ahead } });
+  expect(await world.server.api.disconnect('user-2')).toMatchObject({ erased: true, revoked: true });
+  expect(await connections.findOne({ _id: person.id })).toBeNull();
+});
+
+test('an erasure that an older server stored is gone on with', async () => {
+  const person = await world.zoom.addPerson();
+  await world.connect(person, 'user-3');
+  const erasures = world.server.database.connection.collection<{ _id: string; shape: number; since: Date }>('erasures');
+  await erasures.insertOne({ _id: person.id, shape: 1, since: new Date() });
+  await expect.poll(async () => erasures.findOne({ _id: person.id }), { timeout: 60_000 }).toBeNull();
+  expect(await collectionsWith(world.server.database, [person.id, person.displayName, person.email])).toEqual([]);
+});
+
+test('one whose grant Zoom could not be asked to end waits for that, and goes last', async () => {
+  const person = await world.zoom.addPerson();
+  await world.connect(person, 'user-4');
+  const fault = world.zoom.faults.add({ route: 'POST /oauth/revoke', person: person.id, then: { status: 503 } });
+  expect(await world.server.api.disconnect('user-4')).toMatchObject({ erased: true, revoked: false });
+  const left = async () => collectionsWith(world.server.database, [person.id, person.displayName, person.email]);
+  expect((await left()).toSorted()).toEqual(['erasures', 'revocations']);
+  fault.remove();
+  const revocations = world.server.database.connection.collection<{ _id: string }>('revocations');
+  await revocations.updateOne({ _id: person.id }, { $set: { dueAt: new Date() } });
+  await expect.poll(left, { timeout: 60_000 }).toEqual([]);
+  expect(world.zoom.state.grants.filter((grant) => grant.person === person.id)).toEqual([]);
+});

@@ -10,9 +10,9 @@ export interface GraphQLAnswer {
   errors: { message: string; extensions: Record<string, unknown> }[] | undefined;
 }
 
-const BOT = `id status recallBotId botName createdAt endedAt canRemove timelineDropped externalUserId
-  reason { code message nextStep } meeting { number topic } onBehalfOf { id displayName }
-  timeline { at kind code message nextStep tookMs }`;
+const BOT = `id status recallBotId botName createdAt endedAt canRemove timelineDropped externalUserId mayHaveRecording recallExplorerUrl
+  reason { code message nextStep nextStepFor } warnings { code message nextStep nextStepFor } meeting { number topic } onBehalfOf { id displayName }
+  timeline { at kind code message nextStep nextStepFor tookMs }`;
 
 /** A backend with an API key. */
 export class Api {

@@ -7,7 +7,12 @@ import { expect, inject } from 'vitest';
 import type { RecallSimulator, RecallSimulatorOptions } from '../../sandbox/recall/recallSimulator.js';
 import { startRecallSimulator } from '../../sandbox/recall/startRecallSimulator.js';
 import { startZoomSimulator } from '../../sandbox/zoom/startZoomSimulator.js';
-import type { ZoomPerson, ZoomSimulator, ZoomSimulatorOptions } from '../../sandbox/zoom/zoomSimulator.js';
+import type {
+  ZoomMeetingEvent,
+  ZoomPerson,
+  ZoomSimulator,
+  ZoomSimulatorOptions,
+} from '../../sandbox/zoom/zoomSimulator.js';
 import persistedDocuments from '../../client/src/graphql/generated/persisted-documents.json' with { type: 'json' };
 import { type App, createApp } from '../../server/app.js';
 import type { Clock } from '../../server/clock.js';
@@ -41,11 +46,15 @@ export interface WorldOptions {
   env?: Record<string, string | undefined>;
   zoom?: Partial<ZoomSimulatorOptions>;
   recall?: Partial<RecallSimulatorOptions>;
+  /** Which events of meetings Zoom reports; none unless given. */
+  zoomMeetingEvents?: readonly ZoomMeetingEvent[];
   now?: Clock;
   /** How the server's own waits are scaled; with 1, nothing is answered before it is decided. */
   serverTempo?: number;
   /** Lets tests send more requests than a person ever would. */
   withoutRateLimits?: boolean;
+  /** The sweep's rounds begin when a test says so, and not by themselves. */
+  withoutRounds?: boolean;
   /** Told of each command that a server sends to the database. */
   onCommand?: (command: SentCommand) => void;
 }
@@ -93,10 +102,20 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const baseUrl = `http://localhost:${port}`;
   const clientSecret = randomBytes(24).toString('base64url');
   const workspaceSecret = `whsec_${randomBytes(32).toString('base64')}`;
+  const zoomSecretToken = randomBytes(16).toString('base64url');
   const recallKey = randomBytes(20).toString('hex');
 
   const zoom = await startZoomSimulator({
-    app: { clientId: CLIENT_ID, clientSecrets: [clientSecret], redirectUris: [`${baseUrl}/zoom/oauth-callback`] },
+    app: {
+      clientId: CLIENT_ID,
+      clientSecrets: [clientSecret],
+      redirectUris: [`${baseUrl}/zoom/oauth-callback`],
+      webhook: {
+        url: `${baseUrl}/zoom/webhook`,
+        secretTokens: [zoomSecretToken],
+        meetingEvents: options.zoomMeetingEvents ?? [],
+      },
+    },
     secretsFile,
     tempo: VENDOR_TEMPO,
     ...options.zoom,
@@ -118,6 +137,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     MONGODB_URI: databaseUri,
     ZOOM_CLIENT_ID: CLIENT_ID,
     ZOOM_CLIENT_SECRET: clientSecret,
+    ZOOM_WEBHOOK_SECRET_TOKEN: zoomSecretToken,
     ZOOM_OAUTH_BASE_URL: zoom.url,
     ZOOM_API_BASE_URL: zoom.url,
     RECALL_API_KEY: recallKey,
@@ -197,7 +217,7 @@ async function runServer(
     ...(options.withoutRateLimits === true ? { rateLimits: unlimited } : {}),
   });
   await app.http.listen({ port: config.port, host: config.host });
-  app.sweep.start();
+  if (options.withoutRounds !== true) app.sweep.start();
   const reachedAt = `http://localhost:${config.port}`;
   let isStopped = false;
   return {

@@ -36,7 +36,7 @@ export function AccountDetails({ account, displayName, connectedAt }: AccountDet
               <li>Your bots leave their meetings.</li>
               <li>The permission that you gave at Zoom ends.</li>
               <li>All that is stored about you here is deleted: the connection, and your bots with their timelines.</li>
-              <li>Recordings that were made are not deleted by this: ask whoever runs this app.</li>
+              <li>Recordings are not deleted by this: delete them first, each at its bot.</li>
             </ul>
           </>
         }

@@ -96,6 +96,8 @@ export function Panel({ zoom, session, panelKey, memory, settings }: PanelProps)
       const { href } = new URL(path, location.href);
       void ask(() => zoom.openUrl(href), `Zoom could not open your browser. Open ${href} there.`);
     },
+    openLink: (url) =>
+      void ask(() => zoom.openUrl(url), `Zoom could not open your browser. Open ${location.origin}/launch there.`),
     proof: async () => ({ appContext: await zoom.getAppContext(), panelKey }),
   };
   const facts: Omit<PanelFacts, 'launch' | 'bot'> = {

@@ -77,6 +77,7 @@ export function PanelScreen({ state, actions, appName, displayName, meeting }: P
         <BotScreen
           state={state}
           onRemove={actions.removed}
+          openLink={actions.openLink}
           onDone={actions.dismiss}
           onAgain={joinUrl === null ? actions.dismiss : () => actions.launch(joinUrl)}
         />

@@ -15,6 +15,8 @@ export interface BaseActions {
   connect: () => void;
   /** Opens a page of ours in the system's browser. */
   openInBrowser: (path: string) => void;
+  /** Opens somebody else's page, such as a recording, in the system's browser. */
+  openLink: (url: string) => void;
   /** What proves that the person is in a meeting. Rejects when Zoom gives none, for the launch to tell. */
   proof: () => Promise<PresenceProof>;
 }

@@ -20,13 +20,19 @@ interface Action extends Look {
 interface Link extends Look {
   /** Makes it a link that looks like a button. */
   href: string;
+  /** Opens beside this page, and is not told where it comes from. */
+  isElsewhere?: boolean;
 }
 
 export function Button(props: Action | Link) {
   const { children, kind = 'main', icon } = props;
   if (props.href !== undefined) {
     return (
-      <a className={`button button-${kind}`} href={props.href}>
+      <a
+        className={`button button-${kind}`}
+        href={props.href}
+        {...(props.isElsewhere === true && { target: '_blank', rel: 'noreferrer' })}
+      >
         {icon && <Icon name={icon} />}
         {children}
       </a>

@@ -31,6 +31,10 @@ export function relativeTime(at: number, now: number): string {
   if (age < HOUR_MS) return words.format(-Math.floor(age / MINUTE_MS), 'minute');
   if (age < DAY_MS) return words.format(-Math.floor(age / HOUR_MS), 'hour');
   if (age < DATE_FROM_MS) return words.format(-Math.floor(age / DAY_MS), 'day');
+  return calendarDate(at);
+}
+
+export function calendarDate(at: number): string {
   return date.format(at);
 }
 

@@ -16,7 +16,7 @@ export const createObfCallbackUrl: NonNullable<MutationResolvers['createObfCallb
   switch (outcome.kind) {
     case 'created': {
       const { url, metadata, expiresAt: until, bot } = outcome;
-      return { __typename: 'CreateObfCallbackUrlSuccess', url, metadata, expiresAt: until, bot: botType(bot) };
+      return { __typename: 'CreateObfCallbackUrlSuccess', url, metadata, expiresAt: until, bot: botType(bot, context) };
     }
     case 'invalid_expiry':
       return { __typename: 'InvalidExpiry', message: 'expiresAt must be in the future, and at most 30 days ahead.' };

@@ -1,4 +1,4 @@
-import { botType } from '../botType.js';
+import { botType, inWords } from '../botType.js';
 import { requireRequester } from '../context.js';
 import { presenceProblem } from '../presence.js';
 import { bringingProblem, unknownExternalUser } from '../problems.js';
@@ -13,10 +13,10 @@ export const launchBot: NonNullable<MutationResolvers['launchBot']> = async (_pa
   const outcome = await context.launches.launch(requester, { meetingUrl, botName });
   switch (outcome.kind) {
     case 'launched':
-      return { __typename: 'LaunchBotSuccess', bot: botType(outcome.bot) };
+      return { __typename: 'LaunchBotSuccess', bot: botType(outcome.bot, context) };
     case 'refused': {
-      const bot = botType(outcome.bot);
-      const message = [bot.reason?.message, bot.reason?.nextStep].filter(Boolean).join(' ');
+      const bot = botType(outcome.bot, context);
+      const message = bot.reason === null || bot.reason === undefined ? 'There is no bot.' : inWords(bot.reason);
       return { __typename: 'RecallRefused', message, fieldErrors: outcome.bot.refusal?.fieldErrors ?? [], bot };
     }
     case 'invalid_name':

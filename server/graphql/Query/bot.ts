@@ -4,5 +4,5 @@ import type { QueryResolvers } from '../types.generated.js';
 
 export const bot: NonNullable<QueryResolvers['bot']> = async (_parent, { id }, context) => {
   const found = await context.listing.find(requireViewer(context), id);
-  return found === null ? null : botType(found);
+  return found === null ? null : botType(found, context);
 };

@@ -10,7 +10,7 @@ export const bots: NonNullable<QueryResolvers['bots']> = async (_parent, { first
   const count = first ?? 20;
   if (count < 1 || count > MAX_PAGE) throw badInput(`first must be from 1 to ${MAX_PAGE}.`);
   const page = await context.listing.list(viewer, { first: count, after: after ?? null, live: live ?? null });
-  const nodes = page.bots.map(botType);
+  const nodes = page.bots.map((bot) => botType(bot, context));
   const edges = nodes.map((node) => ({ cursor: node.id, node }));
   return {
     edges,

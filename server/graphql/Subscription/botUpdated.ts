@@ -1,6 +1,6 @@
 import type { BotDocument } from '../../bots/model.js';
 import { botType } from '../botType.js';
-import { requireViewer } from '../context.js';
+import { type GraphQLContext, requireViewer } from '../context.js';
 import { badInput } from '../errors.js';
 import type { SubscriptionResolvers } from '../types.generated.js';
 
@@ -10,5 +10,5 @@ export const botUpdated: NonNullable<SubscriptionResolvers['botUpdated']> = {
     if (stream === null) throw badInput('There is no bot of yours with this id.');
     return stream;
   },
-  resolve: (bot: BotDocument) => botType(bot),
+  resolve: (bot: BotDocument, _args: unknown, context: GraphQLContext) => botType(bot, context),
 };

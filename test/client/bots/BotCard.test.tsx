@@ -17,7 +17,7 @@ afterEach(cleanup);
 test.each<[BotStatus, string, string]>([
   ['LAUNCHING', 'The bot is getting ready', 'a few seconds'],
   ['JOINING', 'The bot is on its way', 'while you are in the meeting'],
-  ['WAITING_ROOM', 'The bot is in the waiting room', 'The host has to admit it'],
+  ['WAITING_ROOM', 'The bot is in the waiting room', 'Ask the host to admit it'],
   ['IN_CALL', 'The bot is in the meeting', 'not recording'],
   ['RECORDING', 'The bot is recording', 'Notetaker'],
 ])('%s: "%s"', (status, sentence, explanation) => {
@@ -36,11 +36,26 @@ test.each<[BotStatus, string]>([
 });
 
 test("the vendor's reason takes the place of our explanation, with what to do next", () => {
-  const reason = { code: 'meeting_not_started', message: 'The meeting has not begun.', nextStep: 'Start it.' };
+  const reason = {
+    code: 'meeting_not_started',
+    message: 'The meeting has not begun.',
+    nextStep: 'Start it.',
+    nextStepFor: 'PERSON' as const,
+  };
   startFakeServer().show(<BotCard bot={someBot({ status: 'JOINING', reason })} hasTitle />);
   expect(text()).toContain('The meeting has not begun.');
   expect(text()).toContain('Start it.');
   expect(text()).not.toContain('while you are in the meeting');
+});
+
+test('what only the operator can do the person is told to ask for, of the reason as of a warning', () => {
+  const advice = { nextStep: 'Check the key.', nextStepFor: 'OPERATOR' } as const;
+  const reason = { code: 'http_401', message: 'Recall does not accept the key.', ...advice };
+  const warnings = [{ code: 'in_call_without_token', message: 'It has no token.', ...advice }];
+  const { rerender } = startFakeServer().show(<BotCard bot={endedBot({ reason })} />);
+  expect(text()).toContain('Ask whoever runs this app: Check the key.');
+  rerender(startFakeServer().within(<BotCard bot={someBot({ warnings })} />));
+  expect(text()).toContain('It has no token.Ask whoever runs this app: Check the key.');
 });
 
 test('a meeting without a topic is known by its number, as Zoom writes it', () => {
@@ -128,7 +143,7 @@ test('where the bot is now is said to a screen reader, what it was at first is n
 });
 
 function withTimeline(entries: object[] = TIMELINE, timelineDropped = 0) {
-  const timeline = entries.map((entry) => ({ nextStep: null, tookMs: null, ...entry }));
+  const timeline = entries.map((entry) => ({ nextStep: null, nextStepFor: null, tookMs: null, ...entry }));
   return { bot: () => ({ ...someBot(), timeline, timelineDropped }) };
 }
 

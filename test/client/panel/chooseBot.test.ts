@@ -54,11 +54,13 @@ function bot(id: string, number: string, status: BotStatus): BotCardFragment {
     id,
     status,
     reason: null,
+    warnings: [],
     botName: 'Notetaker',
     createdAt: '2026-03-02T09:00:00.000Z',
     endedAt: null,
     meeting: { number, topic: null },
     onBehalfOf: { id: 'ana', displayName: 'Ana' },
     canRemove: true,
+    mayHaveRecording: false,
   };
 }

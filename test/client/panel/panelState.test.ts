@@ -230,11 +230,13 @@ function bot(status: BotStatus): BotCardFragment {
     id: 'bot-1',
     status,
     reason: null,
+    warnings: [],
     botName: 'Notetaker',
     createdAt: '2026-03-02T09:00:00.000Z',
     endedAt: null,
     meeting: { number: '81234567890', topic: null },
     onBehalfOf: { id: 'ana', displayName: 'Ana' },
     canRemove: true,
+    mayHaveRecording: false,
   };
 }

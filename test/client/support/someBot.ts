@@ -6,12 +6,14 @@ export function someBot(own: Partial<BotCardFragment> = {}): BotCardFragment {
     id: 'bot-1',
     status: 'RECORDING',
     reason: null,
+    warnings: [],
     botName: 'Notetaker',
     createdAt: '2026-03-02T09:00:00.000Z',
     endedAt: null,
     meeting: { number: '85123456789', topic: 'Weekly' },
     onBehalfOf: { id: 'ana', displayName: 'Ana Ferreira' },
     canRemove: true,
+    mayHaveRecording: false,
     ...own,
   };
 }

@@ -117,8 +117,9 @@ describe.concurrent('what Recall refuses is not asked for again', () => {
         canRemove: false,
         reason: {
           code: 'invalid_request_data',
-          message: 'Unable to process request because invalid data was submitted.',
+          message: 'Recall refused to make the bot: This meeting is not for bots.',
           nextStep: expect.stringContaining('Check the meeting link'),
+          nextStepFor: 'PERSON',
         },
       },
     });
@@ -141,10 +142,10 @@ describe.concurrent('what Recall refuses is not asked for again', () => {
     const refused = await decided(who, { status, body });
     expect(refused).toMatchObject({
       __typename: 'RecallRefused',
-      bot: { status: 'FAILED', reason: { nextStep: expect.stringMatching(/^For the operator: /) } },
+      bot: { status: 'FAILED', reason: { nextStep: expect.any(String), nextStepFor: 'OPERATOR' } },
     });
     expect(refused.bot.reason.nextStep).toContain(hint);
-    expect(refused.message).toContain(refused.bot.reason.nextStep);
+    expect(refused.message).toContain(`Ask whoever runs this app: ${refused.bot.reason.nextStep}`);
     expect(requestsFor(patient, refused.bot.id)).toHaveLength(1);
   });
 
@@ -156,7 +157,7 @@ describe.concurrent('what Recall refuses is not asked for again', () => {
     });
     expect(refused).toMatchObject({
       fieldErrors: [{ field: 'recording_config', messages: ['Unknown provider.'] }],
-      bot: { reason: { nextStep: expect.stringMatching(/^For the operator: /) } },
+      bot: { reason: { nextStep: expect.any(String), nextStepFor: 'OPERATOR' } },
     });
   });
 

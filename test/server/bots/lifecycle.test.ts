@@ -13,6 +13,8 @@ import {
   type Life,
   type LifeEvent,
 } from '../../../server/bots/lifecycle.js';
+import { nextQuestion } from '../../../server/bots/silence.js';
+import { arrivalOf, toldLife } from '../../support/botLives.js';
 
 function event(code: string, at: number, subCode: string | null = null): LifeEvent {
   return { code, subCode, at };
@@ -274,6 +276,48 @@ describe('any order of events, with duplicates', () => {
             one.subCode !== 'bot_received_leave_call',
         );
         if (causes.length > 0) expect(live(events).end?.subCode).not.toBeNull();
+      }),
+    );
+  });
+});
+
+/** What is known of a life beyond its evidence. */
+function seen(life: Life) {
+  return { status: statusOf(life), reason: reasonOf(life), endedAt: life.endedAt };
+}
+
+describe('a life that is told in any order, with duplicates and losses', () => {
+  const START = Date.parse('2026-11-24T12:00:00Z');
+  const told = toldLife(START).chain((life) => fc.tuple(fc.constant(life), arrivalOf(life.events)));
+
+  test('is known in the end, by what was heard or by asking Recall', () => {
+    let asked = 0;
+    fc.assert(
+      fc.property(told, ([{ events, isRemoved }, arrived]) => {
+        const begun = isRemoved ? requestRemoval(initialLife) : initialLife;
+        const ordered = live(events, begun);
+        const heard = live(arrived, begun);
+        const updatedAt = new Date(START);
+        const question = nextQuestion({ recallBotId: 'a-bot', life: heard, leaveSent: isRemoved, updatedAt }, START);
+        if (question === null) {
+          expect(seen(heard)).toEqual(seen(ordered));
+        } else {
+          asked += 1;
+          expect(live(events, heard)).toEqual(ordered);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(asked).toBeGreaterThan(0);
+  });
+
+  test('asks Recall nothing more when all was heard of an ordinary life', () => {
+    fc.assert(
+      fc.property(toldLife(START), ({ kind, events, isRemoved }) => {
+        fc.pre(kind === 'recorded and left' || kind === 'was removed from the call');
+        const life = live(events.toReversed(), isRemoved ? requestRemoval(initialLife) : initialLife);
+        const bot = { recallBotId: 'a-bot', life, leaveSent: isRemoved, updatedAt: new Date(START) };
+        expect(nextQuestion(bot, START)).toBeNull();
       }),
     );
   });

@@ -81,6 +81,23 @@ describe('removing a bot', () => {
     expect(outcomes(LEAVE_CALL, recallBotId)).toEqual([200]);
   });
 
+  const PLACES: [place: string, status: string, meeting: { waitingRoom?: boolean; inProgress?: boolean }][] = [
+    ['waits for its person to come', 'JOINING', { inProgress: false }],
+    ['waits to be admitted', 'WAITING_ROOM', { waitingRoom: true }],
+  ];
+  test.each(PLACES)(
+    'that %s makes it leave: it never came in, and yet has not failed',
+    async (_place, status, wish) => {
+      const who = await newcomer(world);
+      const meeting = await world.zoom.addMeeting({ host: who.person.id, ...wish });
+      const { bot } = await world.server.api.launch(meeting.inviteUrl, who.id, who.id);
+      const { recallBotId } = await world.server.api.botOnce(bot.id, (now) => now.status === status, `it is ${status}`);
+      expect(await world.server.api.remove(bot.id)).toMatchObject({ bot: { canRemove: false } });
+      expect(await ended(bot.id)).toMatchObject({ status: 'ENDED', reason: null });
+      expect(outcomes(LEAVE_CALL, recallBotId)).toEqual([200]);
+    },
+  );
+
   test('several times at once, at two servers, tells Recall once', async () => {
     const { id, recallBotId } = await bringABot(await newcomer(world));
     const servers = [world.server, other, world.server, other];

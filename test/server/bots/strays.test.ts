@@ -201,6 +201,45 @@ describe('a bot that turns up just as its launch is being given up', () => {
   });
 });
 
+/** As it stands in the metadata of our bots. */
+async function deploymentIdOf(who: Newcomer): Promise<string> {
+  const { inviteUrl } = await world.zoom.addMeeting({ host: who.person.id });
+  const { metadata } = await world.server.api.callbackUrl(inviteUrl, who.id);
+  return metadata.broughtby_deployment;
+}
+
+describe('a bot whose launch was erased before Recall had made it', () => {
+  test('is told to leave when it turns up, also if Recall is away at first, and nothing is stored of it', async () => {
+    const who = await insider();
+    await world.recall.holdWebhooks();
+    const isWorking = world.recall.faults.add({
+      route: CREATE_BOT,
+      match: { bot_name: who.id },
+      then: 'reset',
+      hold: 'before-work',
+      times: 1,
+    });
+    const launching = launch(who);
+    await isWorking.reached();
+    const [{ id }] = (await world.server.api.ask('{ bots(first: 1) { nodes { id } } }')).bots.nodes;
+    const deploymentId = await deploymentIdOf(who);
+    const disconnecting = world.server.api.disconnect(who.id);
+    isWorking.release();
+    await Promise.all([launching, disconnecting]);
+    expect(await world.server.api.bot(id)).toBeNull();
+
+    const botId = await stray(who, { broughtby_launch: id, broughtby_deployment: deploymentId });
+    const away = world.recall.faults.add({ route: LEAVE_CALL, match: { id: botId }, then: { status: 503 }, times: 1 });
+    await world.recall.releaseWebhooks();
+    await away.reached();
+    await sentAway(botId);
+    expect(await world.server.api.bot(id)).toBeNull();
+    const messages = () => world.recall.state.webhooks.filter((sent) => sent.botId === botId);
+    await world.recall.waitFor(() => messages().every(({ status }) => status === 'delivered'), 'all is acknowledged');
+    expect(messages().flatMap(({ attempts }) => attempts.map(({ status }) => status))).toContain(503);
+  });
+});
+
 describe('a bot that is none of ours', () => {
   test.each([
     ['of another deployment', { broughtby_launch: '0195d1f0-0000-7000-8000-000000000000', broughtby_deployment: 'x' }],

@@ -2,12 +2,17 @@ import { describe, expect, test } from 'vitest';
 import {
   appendToTimeline,
   describeEntry,
+  inOrder,
   type TimelineEntry,
   type TimelineKind,
 } from '../../../server/bots/timeline.js';
 
 function entry(kind: TimelineKind, code: string, detail: string | null = null): TimelineEntry {
   return { at: new Date(0), kind, code, detail, tookMs: null };
+}
+
+function reported(second: number, code: string): TimelineEntry {
+  return { ...entry('STATUS', code), at: new Date(second * 1_000) };
 }
 
 describe('what an entry says', () => {
@@ -34,6 +39,7 @@ describe('what an entry says', () => {
     ],
     ['LAUNCH_ATTEMPT', ['created', 'found', 'unclear', 'rate_limited', 'no_bots_available', 'refused', 'second_bot']],
     ['REMOVAL', ['requested', 'leaving', 'gone', 'deleted', 'retrying']],
+    ['RECORDING', ['deleted', 'gone']],
   ])('%s: each outcome is a sentence', (kind, codes) => {
     for (const code of codes) expect(describeEntry(entry(kind, code)).message, code).toMatch(/^[A-Z].+\.$/);
   });
@@ -55,6 +61,13 @@ describe('what an entry says', () => {
     expect(describeEntry(entry('OBF_REQUEST', code)).nextStep).toMatch(/^[A-Z].+\.$/);
   });
 
+  test('what only the operator can put right is theirs to do', () => {
+    for (const code of ['unsigned', 'client_credentials', 'sealing_key', 'fault'])
+      expect(describeEntry(entry('OBF_REQUEST', code)).nextStepFor, code).toBe('OPERATOR');
+    for (const code of ['reconnect_required', 'missing_scope', 'zoom_refused', 'zoom_unavailable'])
+      expect(describeEntry(entry('OBF_REQUEST', code)).nextStepFor, code).toBe('PERSON');
+  });
+
   test("the vendor's words stand behind ours", () => {
     expect(describeEntry(entry('OBF_REQUEST', 'zoom_refused', 'HTTP 404, 1001')).message).toBe(
       'Zoom refused the token. (HTTP 404, 1001)',
@@ -71,6 +84,7 @@ describe('what an entry says', () => {
     expect(describeEntry(entry('OBF_REQUEST', 'sent_by_pigeon'))).toEqual({
       message: 'sent_by_pigeon',
       nextStep: null,
+      nextStepFor: null,
     });
   });
 });
@@ -81,4 +95,20 @@ test('entries are added at the end, the newest 200 are kept, and all are counted
     $push: { timeline: { $each: entries, $slice: -200 } },
     $inc: { timelineCount: 2 },
   });
+});
+
+test('a report of Recall’s that came late stands where it belongs; what happened at the same moment stays as written', () => {
+  const written = [
+    reported(1, 'ready'),
+    reported(3, 'in_call_recording'),
+    reported(2, 'joining_call'),
+    reported(3, 'call_ended'),
+  ];
+  expect(inOrder(written).map(({ code }) => code)).toEqual([
+    'ready',
+    'joining_call',
+    'in_call_recording',
+    'call_ended',
+  ]);
+  expect(written[1]?.code).toBe('in_call_recording');
 });

@@ -128,6 +128,13 @@ describe('200: a token', () => {
     expect(new Set(answers.map(({ body }) => body)).size).toBe(5);
   });
 
+  test('the timeline says how long Zoom took', async () => {
+    const launch = await liveLaunch();
+    faultAtZoom(launch.person, 'answer', { delayMs: 300, times: 1 });
+    await fetchToken(launch.url);
+    expect((await recorded(launch, 'token')).tookMs).toBeGreaterThanOrEqual(299);
+  });
+
   test('the timeline says that a token was given and how long it took, and holds no token', async () => {
     const launch = await liveLaunch();
     const { body } = await fetchToken(launch.url);
@@ -251,7 +258,7 @@ describe('401: who asks has not proven it', () => {
     );
     expect(await recorded(launch, 'unsigned')).toMatchObject({
       message: expect.stringMatching(
-        /without Recall's right signature.*\((not signed|wrong signature|too old|too new)\)/,
+        /without Recall’s right signature.*\((not signed|wrong signature|too old|too new)\)/,
       ),
       nextStep: expect.stringContaining('RECALL_VERIFICATION_SECRET'),
     });
@@ -355,7 +362,7 @@ describe('409: the person has to do something', () => {
       await world.zoom.revokeGrant({ person: launch.person.id });
       expectRefusal(await fetchToken(launch.url), 409, 'connect Zoom again');
       expect(await recorded(launch, 'reconnect_required')).toMatchObject({
-        message: expect.stringContaining('Zoom has ended the authorization of this person'),
+        message: expect.stringContaining('Zoom has ended the authorization of the person it came for'),
         nextStep: 'Connect Zoom again, then bring the bot again.',
       });
       expect(await connectionState(launch.externalUserId)).toBe('RECONNECT_REQUIRED');
@@ -374,7 +381,8 @@ describe('409: the person has to do something', () => {
     await world.zoom.withholdScopes({ person: launch.person.id, scopes: ['user:read:token'] });
     expectRefusal(await fetchToken(launch.url), 409, 'grant user:read:token');
     expect(await recorded(launch, 'missing_scope')).toMatchObject({
-      message: 'Recall asked for a token, but the permission for it was not granted at Zoom. (user:read:token)',
+      message:
+        'The permission to bring bots was not granted at Zoom, so there was no token to let the bot in. (user:read:token)',
       nextStep: 'Connect Zoom again and leave every permission ticked.',
     });
     expect(await connectionState(launch.externalUserId)).toBe('CONNECTED');

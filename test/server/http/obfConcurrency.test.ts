@@ -151,7 +151,7 @@ describe('an answer within eight seconds', () => {
       'the attempt on the timeline',
     );
     expect(bot.timeline).toMatchObject([
-      { kind: 'OBF_REQUEST', code: 'zoom_timeout', nextStep: 'Try again in a few minutes.' },
+      { kind: 'OBF_REQUEST', code: 'zoom_timeout', nextStep: 'Bring the bot again in a few minutes.' },
     ]);
     expect((await fetchToken(world.server, url)).status).toBe(200);
   });

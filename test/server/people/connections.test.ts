@@ -5,8 +5,10 @@ import { createKeyRing, SealError } from '../../../server/encryption.js';
 import type { AccessToken } from '../../../server/people/connections.js';
 import { ZoomError } from '../../../server/zoom/client.js';
 import { openTestDatabase } from '../../support/database.js';
+import { startDatabaseGate } from '../../support/databaseGate.js';
 import { startVault, type Vault, type VaultServer } from './startVault.js';
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const REFRESH = { route: 'POST /oauth/token', match: { grant_type: 'refresh_token' } };
 
@@ -76,7 +78,7 @@ describe('a stored connection', () => {
     const stored = await vault.stored(person);
     expect(stored).toMatchObject({
       _id: person.id,
-      shape: 1,
+      shape: 2,
       accountId: person.accountId,
       displayName: person.displayName,
       state: 'CONNECTED',
@@ -758,6 +760,22 @@ describe('a grant that came without its person asking for it', () => {
   });
 });
 
+/** Somebody who was disconnected while Zoom was away. */
+async function withPendingRevocation(isOver: boolean) {
+  const vault = await startVault();
+  const server = await vault.server();
+  const person = await vault.connected(server);
+  if (isOver) await vault.alter(person, { accessTokenExpiresAt: new Date(0) });
+  await vault.simulator.setDown('unavailable');
+  expect(await server.connections.disconnect(person.id)).toMatchObject({
+    kind: 'disconnected',
+    revocation: { kind: 'failed', error: { kind: 'UNAVAILABLE' } },
+  });
+  expect(await vault.stored(person)).toBeNull();
+  expect(await server.connections.hasGrantToEnd(person.id)).toBe(true);
+  return { vault, server, person };
+}
+
 describe('a disconnection', () => {
   test('ends the grant at Zoom and erases the connection', async () => {
     const vault = await startVault();
@@ -797,19 +815,78 @@ describe('a disconnection', () => {
     }
   });
 
-  test('while Zoom cannot be reached erases the connection, and says that the grant may live on', async () => {
+  test.each(['a live access token', 'an access token that is over'])(
+    'with %s while Zoom cannot be reached erases the connection, and ends the grant later',
+    async (token) => {
+      const { vault, server, person } = await withPendingRevocation(token === 'an access token that is over');
+      expect(await server.connections.endGrants(), 'it was just tried').toBe(0);
+      vault.advance(2 * MINUTE_MS);
+      expect(await server.connections.endGrants()).toBe(1);
+      expect(await server.connections.hasGrantToEnd(person.id), 'Zoom is still away').toBe(true);
+      expect(vault.simulator.state.grants).toHaveLength(1);
+
+      await vault.simulator.setDown('up');
+      vault.advance(2 * MINUTE_MS);
+      const other = await vault.server();
+      const taken = await Promise.all([server, other].map(({ connections }) => connections.endGrants()));
+      expect(
+        taken.toSorted((one, next) => one - next),
+        'by one of two servers',
+      ).toEqual([0, 1]);
+      expect(vault.simulator.state.grants).toEqual([]);
+      expect(await server.connections.hasGrantToEnd(person.id)).toBe(false);
+    },
+  );
+
+  test('keeps the pair of a refresh that the revocation needed, should the revocation itself fail', async () => {
+    const { vault, server, person } = await withPendingRevocation(true);
+    await vault.simulator.setDown('up');
+    vault.simulator.faults.add({ route: 'POST /oauth/revoke', times: 1, then: { status: 503 } });
+    vault.advance(2 * MINUTE_MS);
+    await server.connections.endGrants();
+    expect(vault.refreshCalls()).toBe(1);
+    expect(vault.simulator.state.grants).toHaveLength(1);
+    vault.advance(2 * MINUTE_MS);
+    await server.connections.endGrants();
+    expect(vault.refreshCalls()).toBe(1);
+    expect(vault.simulator.state.grants).toEqual([]);
+    expect(await server.connections.hasGrantToEnd(person.id)).toBe(false);
+  });
+
+  test('of before is forgotten, not sent to Zoom, once the person has connected again', async () => {
+    const { vault, server, person } = await withPendingRevocation(false);
+    await vault.simulator.setDown('up');
+    const { pair, user, exchangeStartedAt } = await vault.grant(server, person);
+    await server.connections.store(pair, user, { exchangeStartedAt, ownSignIn: true });
+    vault.advance(2 * MINUTE_MS);
+    const revocations = vault.simulator.calls.count({ route: 'POST /oauth/revoke' });
+    expect(await server.connections.endGrants()).toBe(1);
+    expect(vault.simulator.calls.count({ route: 'POST /oauth/revoke' })).toBe(revocations);
+    expect(await server.connections.hasGrantToEnd(person.id)).toBe(false);
+    expect(await liveToken(server, person)).toBe(pair.accessToken);
+  });
+
+  test('is given up after three days, and its tokens go', async () => {
+    const { vault, server, person } = await withPendingRevocation(false);
+    vault.advance(72 * 60 * MINUTE_MS);
+    expect(await server.connections.endGrants()).toBe(1);
+    expect(await server.connections.hasGrantToEnd(person.id)).toBe(false);
+  });
+
+  test('of a server that died before it asked Zoom is carried out by another one', async () => {
     const vault = await startVault();
-    const server = await vault.server();
-    const [fresh, stale] = [await vault.connected(server), await vault.connected(server)];
-    await vault.alter(stale, { accessTokenExpiresAt: new Date(0) });
-    await vault.simulator.setDown('unavailable');
-    for (const person of [fresh, stale]) {
-      expect(await server.connections.disconnect(person.id)).toMatchObject({
-        kind: 'disconnected',
-        revocation: { kind: 'failed', error: { kind: 'UNAVAILABLE' } },
-      });
-      expect(await vault.stored(person)).toBeNull();
-    }
+    const gate = await startDatabaseGate(vault.uri);
+    const [doomed, other] = [await vault.server({ uri: gate.uri }), await vault.server()];
+    const person = await vault.connected(doomed);
+    const erasing = gate.stop('after', ({ name, collection }) => name === 'delete' && collection === 'connections');
+    // Its answer never comes, which is as good as a server's end.
+    doomed.connections.disconnect(person.id).catch(() => undefined);
+    await erasing;
+    expect(await vault.stored(person)).toBeNull();
+    expect(vault.simulator.state.grants).toHaveLength(1);
+    vault.advance(2 * MINUTE_MS);
+    await other.connections.endGrants();
+    expect(vault.simulator.state.grants).toEqual([]);
   });
 
   test('without the key of the tokens erases the connection', async () => {
@@ -842,19 +919,15 @@ describe('a disconnection', () => {
 
   test('revokes the pair that a refresh stores meanwhile', async () => {
     const vault = await startVault();
-    const [server, other] = [await vault.server(), await vault.server()];
+    const gate = await startDatabaseGate(vault.uri);
+    const [server, other] = [await vault.server({ uri: gate.uri }), await vault.server()];
     const person = await vault.connected(server);
     const version = (await vault.stored(person))?.version ?? 0;
-    const held = vault.simulator.faults.add({
-      route: 'POST /oauth/revoke',
-      times: 1,
-      then: { status: 503 },
-      hold: 'before-work',
-    });
+    const erasing = gate.hold(({ name, collection }) => name === 'delete' && collection === 'connections');
     const disconnected = server.connections.disconnect(person.id);
-    await held.reached();
+    const goOn = await erasing;
     tokenOf(await other.connections.refreshAfterRejection(person.id, version));
-    held.release();
+    goOn();
     expect(await disconnected).toMatchObject({ kind: 'disconnected', revocation: { kind: 'revoked' } });
     expect(await vault.stored(person)).toBeNull();
     expect(vault.simulator.state.grants).toEqual([]);

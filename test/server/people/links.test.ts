@@ -37,19 +37,19 @@ describe('a link', () => {
     expect(await links.find('', 'crma')).toBeNull();
   });
 
-  test('may be pointed to another person', async () => {
+  test('may be pointed to another person, and is a new one then', async () => {
     const { links, clock } = await startLinks();
     await links.put('crm', 'user-7', 'ana');
     clock.now += 1;
     await links.put('crm', 'user-7', 'ben');
-    expect(await links.find('crm', 'user-7')).toMatchObject({ person: 'ben', createdAt: new Date(NOW) });
-    expect(await links.countOf('ana')).toBe(0);
+    expect(await links.find('crm', 'user-7')).toMatchObject({ person: 'ben', createdAt: new Date(NOW + 1) });
+    expect((await links.listOf('ana')).length).toBe(0);
   });
 
   test('is there once, however many make it at the same moment', async () => {
     const { links } = await startLinks();
     await Promise.all(Array.from({ length: 20 }, () => links.put('crm', 'user-7', 'ana')));
-    expect(await links.countOf('ana')).toBe(1);
+    expect((await links.listOf('ana')).length).toBe(1);
   });
 
   test('is removed alone, or with all of its person', async () => {
@@ -64,9 +64,21 @@ describe('a link', () => {
     expect(new Set(left.map(({ apiKey, externalUserId }) => `${apiKey} ${externalUserId}`))).toEqual(
       new Set(['crm user-7', 'erp 7']),
     );
-    await links.removeAllOf('ana');
-    expect(await links.countOf('ana')).toBe(0);
-    expect(await links.countOf('ben')).toBe(1);
+    await links.removeAllOf('ana', new Date(NOW + 1));
+    expect((await links.listOf('ana')).length).toBe(0);
+    expect((await links.listOf('ben')).length).toBe(1);
+  });
+
+  test('is spared by a removal of what is older, also where it was made anew', async () => {
+    const { links, clock } = await startLinks();
+    await links.put('crm', 'user-7', 'ana');
+    await links.put('erp', '7', 'ana');
+    clock.now += 1_000;
+    await links.put('crm', 'user-7', 'ana');
+    const code = await links.issueCode({ apiKey: 'crm', externalUserId: 'user-9', person: 'ana' });
+    await links.removeAllOf('ana', new Date(NOW + 1_000));
+    expect((await links.listOf('ana')).map(({ externalUserId }) => externalUserId)).toEqual(['user-7']);
+    expect(await links.redeem(code, 'crm')).toMatchObject({ kind: 'redeemed' });
   });
 });
 
@@ -85,7 +97,7 @@ describe('a connect code', () => {
     const tries = await Promise.all(Array.from({ length: 20 }, () => links.redeem(code, 'crm')));
     expect(tries.filter(({ kind }) => kind === 'redeemed')).toHaveLength(1);
     expect(await links.redeem(code, 'crm')).toEqual({ kind: 'invalid' });
-    expect(await links.countOf('ana')).toBe(1);
+    expect((await links.listOf('ana')).length).toBe(1);
   });
 
   test('is worth nothing to another backend, and not spent by its trying', async () => {
@@ -110,9 +122,9 @@ describe('a connect code', () => {
   test('goes with the links of a person who is removed', async () => {
     const { links } = await startLinks();
     const code = await links.issueCode(completed);
-    await links.removeAllOf('ana');
+    await links.removeAllOf('ana', new Date(NOW + 1));
     expect(await links.redeem(code, 'crm')).toEqual({ kind: 'invalid' });
-    expect(await links.countOf('ana')).toBe(0);
+    expect((await links.listOf('ana')).length).toBe(0);
   });
 
   test('is stored by its hash only', async () => {

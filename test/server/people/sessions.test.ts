@@ -65,10 +65,20 @@ describe('a session', () => {
       await sessions.create('ana'),
       await sessions.create('ben'),
     ];
-    await sessions.endAllOf('ana');
+    await sessions.endAllOf('ana', new Date(NOW + 1));
     expect(await sessions.read(one.token)).toBeNull();
     expect(await sessions.read(two.token)).toBeNull();
     expect(await sessions.read(other.token)).toMatchObject({ person: 'ben' });
+  });
+
+  test('does not end with those that are older', async () => {
+    const { sessions, clock } = await startSessions();
+    const older = await sessions.create('ana');
+    clock.now += 1_000;
+    const younger = await sessions.create('ana');
+    await sessions.endAllOf('ana', new Date(clock.now));
+    expect(await sessions.read(older.token)).toBeNull();
+    expect(await sessions.read(younger.token)).not.toBeNull();
   });
 });
 
@@ -116,7 +126,7 @@ describe('a panel’s session', () => {
     await sessions.end(first.token);
     expect(await sessions.readPanel(first.token)).toBeNull();
     expect(await sessions.readPanel(second.token)).not.toBeNull();
-    await sessions.endAllOf('ana');
+    await sessions.endAllOf('ana', new Date(NOW + 1));
     expect(await sessions.readPanel(second.token)).toBeNull();
     expect(await sessions.readPanel(guest.token)).not.toBeNull();
   });

@@ -101,7 +101,8 @@ export async function startVault(): Promise<Vault> {
   let servers = 0;
 
   onTestFinished(async () => {
-    const shown = lines.join('') + JSON.stringify(await documents.find().toArray());
+    const stored = [documents, database.connection.collection('revocations')];
+    const shown = lines.join('') + JSON.stringify(await Promise.all(stored.map((one) => one.find().toArray())));
     for (const line of readFileSync(secretsFile, 'utf8').split('\n')) {
       if (line === '') continue;
       const { kind, value } = JSON.parse(line) as { kind: string; value: string };

@@ -542,6 +542,49 @@ describe('deleting a bot', () => {
   });
 });
 
+describe('a look-up of what a bot recorded', () => {
+  test('reads the recordings only, with links as they are', async () => {
+    const url = 'https://media.example.com/video.mp4?signature=x';
+    const video = { status: { code: 'done' }, data: { download_url: url } };
+    recallAnswers(
+      json(200, bot({ recordings: [{ id: 'r1', status: { code: 'done' }, media_shortcuts: { video_mixed: video } }] })),
+    );
+    expect(await newClient().getRecordings(ID)).toMatchObject([{ id: 'r1', video: { status: 'done', url } }]);
+    expect(seen[0]).toMatchObject({ method: 'GET', path: `/api/v1/bot/${ID}/` });
+  });
+
+  test('is null when Recall does not know the bot, and never leaves its path', async () => {
+    recallAnswers(json(404, { detail: 'Not found.' }));
+    expect(await newClient().getRecordings(ID)).toBeNull();
+    expect(await newClient().getRecordings('a/b')).toBeNull();
+    expect(seen).toHaveLength(1);
+  });
+
+  test.each(FAILURES)('throws after %s', async (_case, reply, error) => {
+    recallAnswers(reply);
+    expect(await failureOf(newClient().getRecordings(ID))).toMatchObject(error);
+  });
+});
+
+describe('deleting what a bot recorded', () => {
+  test.each<[string, Reply, string]>([
+    ['done', json(200, bot()), 'deleted'],
+    ['done, with nothing to say', (response) => response.writeHead(204).end(), 'deleted'],
+    ['a bot that Recall does not know', json(404, { detail: 'Not found.' }), 'gone'],
+    ['a bot that is still at work', json(400, { code: 'cannot_delete_media', detail: 'Not completed.' }), 'not_ready'],
+    ['a conflict', json(409, { detail: 'Conflict' }), 'not_ready'],
+  ])('%s', async (_case, reply, kind) => {
+    recallAnswers(reply);
+    expect(await newClient().deleteMedia(ID)).toEqual({ kind });
+    expect(seen).toMatchObject([{ method: 'POST', path: `/api/v1/bot/${ID}/delete_media/` }]);
+  });
+
+  test.each(FAILURES.filter(([name]) => name !== '409'))('throws after %s', async (_case, reply, error) => {
+    recallAnswers(reply);
+    expect(await failureOf(newClient().deleteMedia(ID))).toMatchObject(error);
+  });
+});
+
 test('closing waits for the calls under way', async () => {
   let closing: Promise<void> | undefined;
   const client = newClient();

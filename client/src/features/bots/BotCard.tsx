@@ -8,6 +8,8 @@ import { Icon } from '../../ui/Icon.js';
 import { Notice } from '../../ui/Notice.js';
 import { RelativeTime } from '../../ui/RelativeTime.js';
 import { describeBot, isLive } from './describeBot.js';
+import { NextStep } from './NextStep.js';
+import { type OpenLink, RecordingFiles } from './RecordingFiles.js';
 import { Timeline } from './Timeline.js';
 import { useRemoveBot } from './useRemoveBot.js';
 
@@ -19,12 +21,17 @@ interface BotCardProps {
   action?: ReactNode;
   /** Takes the bot as its removal answered it. */
   onRemove?: (bot: BotCardFragment) => void;
+  openLink?: OpenLink;
 }
 
 /** One bot: where it is, why, and what to do; what happened, folded; and the way to remove it. */
-export function BotCard({ bot, hasTitle = false, action, onRemove }: BotCardProps) {
+export function BotCard({ bot, hasTitle = false, action, onRemove, openLink }: BotCardProps) {
   const { sentence, explanation, icon, tone } = describeBot(bot);
   const [isUnfolded, setUnfolded] = useState(false);
+  const [isRecordingUnfolded, setRecordingUnfolded] = useState(false);
+  // Whoever deletes it is told so in its place.
+  const [hadRecording, setHadRecording] = useState(bot.mayHaveRecording);
+  if (bot.mayHaveRecording && !hadRecording) setHadRecording(true);
   const removed = useCallback((now: BotCardFragment) => onRemove?.(now), [onRemove]);
   const { isRemoving, problem, remove } = useRemoveBot(removed);
   useAnnouncement(hasTitle ? sentence : null);
@@ -61,11 +68,17 @@ export function BotCard({ bot, hasTitle = false, action, onRemove }: BotCardProp
       {bot.reason ? (
         <div className="bot-why">
           <p>{bot.reason.message}</p>
-          {bot.reason.nextStep !== null && <p>{bot.reason.nextStep}</p>}
+          <NextStep of={bot.reason} />
         </div>
       ) : (
         explanation !== null && <p>{explanation}</p>
       )}
+      {bot.warnings.map((warning) => (
+        <Notice key={warning.code} icon="warning">
+          <p>{warning.message}</p>
+          <NextStep of={warning} />
+        </Notice>
+      ))}
       {!hasTitle && <Facts bot={bot} />}
       {problem !== null && <Notice tone="wrong">{problem}</Notice>}
       {canRemove && (
@@ -84,6 +97,11 @@ export function BotCard({ bot, hasTitle = false, action, onRemove }: BotCardProp
         />
       )}
       {!canRemove && action}
+      {hadRecording && (
+        <Details summary="Recording" onToggle={setRecordingUnfolded}>
+          {isRecordingUnfolded && <RecordingFiles botId={bot.id} openLink={openLink} />}
+        </Details>
+      )}
       <Details summary="What happened" onToggle={setUnfolded}>
         {isUnfolded && <Timeline bot={bot} />}
       </Details>

@@ -5,6 +5,7 @@ import { trusted } from '../../graphql/trusted.js';
 import { Button } from '../../ui/Button.js';
 import { Notice } from '../../ui/Notice.js';
 import { RelativeTime } from '../../ui/RelativeTime.js';
+import { NextStep } from './NextStep.js';
 
 const BOT = trusted(BotDocument);
 
@@ -62,7 +63,7 @@ function TimelineEntry({ entry, isLatest }: { entry: Entry; isLatest: boolean })
   return (
     <li className={isLatest ? 'timeline-latest' : undefined}>
       <p>{entry.message}</p>
-      {entry.nextStep !== null && <p>{entry.nextStep}</p>}
+      <NextStep of={entry} />
       <p className="quiet">
         <RelativeTime at={entry.at} />
         {entry.tookMs !== null && <> · took {formatDuration(entry.tookMs)}</>}

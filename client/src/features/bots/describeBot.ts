@@ -35,7 +35,7 @@ export function describeBot(bot: Pick<BotCardFragment, 'status' | 'canRemove' | 
     case 'WAITING_ROOM':
       return {
         sentence: 'The bot is in the waiting room',
-        explanation: 'The host has to admit it.',
+        explanation: 'Ask the host to admit it.',
         icon: 'door',
         tone: 'accent',
       };

@@ -14,6 +14,8 @@ const NEWEST = 20;
 const ASK_EVERY_MS = 5_000;
 /** A socket's subscription has begun by then: what ended just before it did is told by nobody. */
 const ASK_AGAIN_AFTER_MS = 3_000;
+/** That a bot waits in vain is nobody's news: time alone may make a warning of it. */
+const ASK_WHILE_JOINING_MS = 60_000;
 
 export interface LiveBots {
   /** The newest first, those that are over included; null until they are known. */
@@ -26,7 +28,8 @@ export interface LiveBots {
 
 /**
  * The person's newest bots, kept true by the server's news. They are asked for anew at each connection, since what happened
- * between two of them was not told, and every few seconds while there is none.
+ * between two of them was not told, and every few seconds while there is none;
+ * now and then also while a bot is on its way.
  *
  * @param isPaused true while it would be too early to ask
  */
@@ -71,7 +74,8 @@ export function useLiveBots({ isPaused = false }: { isPaused?: boolean } = {}): 
   const askAgain = useCallback(() => {
     if (!isAsking.current) setRound((asked) => asked + 1);
   }, []);
-  useLookAgain(askAgain, isReconnecting ? ASK_EVERY_MS : null);
+  const isWaiting = bots?.some(({ status }) => status === 'JOINING') === true;
+  useLookAgain(askAgain, isReconnecting ? ASK_EVERY_MS : isWaiting ? ASK_WHILE_JOINING_MS : null);
   useEffect(() => {
     if (connections === 0) return undefined;
     const timer = setTimeout(askAgain, ASK_AGAIN_AFTER_MS);

@@ -69,18 +69,40 @@ export type LaunchBotInput = {
   panelKey?: string | null | undefined;
 };
 
+/** Who can do something about it. */
+export type NextStepFor =
+  /** Whoever runs this deployment: it is about settings here, or at Zoom or Recall. */
+  | 'OPERATOR'
+  /** The person on whose behalf the bot comes. */
+  | 'PERSON';
+
+/** How a file of a recording stands. */
+export type RecordingFileStatus =
+  /** It was deleted, by somebody or at its time. */
+  | 'DELETED'
+  /** Recall could not make it. */
+  | 'FAILED'
+  /** Recall is still making it. */
+  | 'PROCESSING'
+  /** It can be opened. */
+  | 'READY';
+
 /** What an entry of a timeline belongs to. */
 export type TimelineKind =
   /** A call to Recall's Create Bot, and its outcome. */
   | 'LAUNCH_ATTEMPT'
   /** A request for an On Behalf Of token, and what was answered. */
   | 'OBF_REQUEST'
+  /** What Zoom reported of the meeting, or of the person in whose name the bot came. */
+  | 'PRESENCE'
+  /** What was done with its recordings. */
+  | 'RECORDING'
   /** The wish to remove the bot, and what became of it. */
   | 'REMOVAL'
   /** A change that Recall reported, or an end that this server decided. */
   | 'STATUS';
 
-export type BotCardFragment = { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } };
+export type BotCardFragment = { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, mayHaveRecording: boolean, reason: { code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null } | null, warnings: Array<{ code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null }>, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } };
 
 export type BotsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -89,19 +111,19 @@ export type BotsQueryVariables = Exact<{
 }>;
 
 
-export type BotsQuery = { bots: { nodes: Array<{ id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type BotsQuery = { bots: { nodes: Array<{ id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, mayHaveRecording: boolean, reason: { code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null } | null, warnings: Array<{ code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null }>, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type BotQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type BotQuery = { bot: { timelineDropped: number, id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, timeline: Array<{ at: string, kind: TimelineKind, code: string, message: string, nextStep: string | null, tookMs: number | null }>, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } | null };
+export type BotQuery = { bot: { timelineDropped: number, id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, mayHaveRecording: boolean, timeline: Array<{ at: string, kind: TimelineKind, code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null, tookMs: number | null }>, reason: { code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null } | null, warnings: Array<{ code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null }>, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } | null };
 
 export type BotUpdatedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
 
-export type BotUpdatedSubscription = { botUpdated: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } };
+export type BotUpdatedSubscription = { botUpdated: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, mayHaveRecording: boolean, reason: { code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null } | null, warnings: Array<{ code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null }>, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } };
 
 export type RemoveBotMutationVariables = Exact<{
   id: string;
@@ -110,7 +132,35 @@ export type RemoveBotMutationVariables = Exact<{
 
 export type RemoveBotMutation = { removeBot:
     | { __typename: 'BotNotFound', message: string }
-    | { __typename: 'RemoveBotSuccess', bot: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } }
+    | { __typename: 'RemoveBotSuccess', bot: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, mayHaveRecording: boolean, reason: { code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null } | null, warnings: Array<{ code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null }>, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } }
+   };
+
+export type RecordingsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RecordingsQuery = { recordings:
+    | { __typename: 'BotNotFound', message: string }
+    | { __typename: 'BotNotOver', message: string }
+    | { __typename: 'NothingRecorded', message: string }
+    | { __typename: 'RecallUnavailable', message: string }
+    | { __typename: 'RecordingGone', message: string }
+    | { __typename: 'RecordingProcessing', message: string }
+    | { __typename: 'RecordingsSuccess', recordings: Array<{ id: string, expiresAt: string | null, video: { status: RecordingFileStatus, url: string | null } | null, transcript: { status: RecordingFileStatus, url: string | null } | null }> }
+   };
+
+export type DeleteRecordingsMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteRecordingsMutation = { deleteRecordings:
+    | { __typename: 'BotNotFound', message: string }
+    | { __typename: 'BotNotOver', message: string }
+    | { __typename: 'DeleteRecordingsSuccess', bot: { id: string } }
+    | { __typename: 'RecallUnavailable', message: string }
+    | { __typename: 'RecordingProcessing', message: string }
    };
 
 export type StartZoomAuthorizationMutationVariables = Exact<{ [key: string]: never; }>;
@@ -162,14 +212,14 @@ export type LaunchBotMutationVariables = Exact<{
 
 export type LaunchBotMutation = { launchBot:
     | { __typename: 'AccountNotAllowed', message: string }
-    | { __typename: 'BotAlreadyThere', message: string, present: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } | null }
+    | { __typename: 'BotAlreadyThere', message: string, present: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, mayHaveRecording: boolean, reason: { code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null } | null, warnings: Array<{ code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null }>, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } | null }
     | { __typename: 'InvalidBotName', message: string }
     | { __typename: 'InvalidMeetingLink', code: string, message: string }
-    | { __typename: 'LaunchBotSuccess', bot: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } }
+    | { __typename: 'LaunchBotSuccess', bot: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, mayHaveRecording: boolean, reason: { code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null } | null, warnings: Array<{ code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null }>, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } }
     | { __typename: 'MissingScope', scopes: Array<string>, connectUrl: string | null, message: string }
     | { __typename: 'NotConnected', connectUrl: string | null, message: string }
     | { __typename: 'PresenceNotProven', message: string, presence: AppContextRefusal }
-    | { __typename: 'RecallRefused', message: string, fieldErrors: Array<{ field: string, messages: Array<string> }>, bot: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, reason: { code: string, message: string, nextStep: string | null } | null, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } }
+    | { __typename: 'RecallRefused', message: string, fieldErrors: Array<{ field: string, messages: Array<string> }>, bot: { id: string, status: BotStatus, botName: string, createdAt: string, endedAt: string | null, canRemove: boolean, mayHaveRecording: boolean, reason: { code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null } | null, warnings: Array<{ code: string, message: string, nextStep: string | null, nextStepFor: NextStepFor | null }>, meeting: { number: string, topic: string | null }, onBehalfOf: { id: string, displayName: string } } }
     | { __typename: 'ReconnectRequired', connectUrl: string | null, message: string }
     | { __typename: 'TooManyLiveBots', limit: number, message: string }
     | { __typename: 'UnknownExternalUser', message: string }
@@ -222,6 +272,13 @@ export const BotCardFragmentDoc = new TypedDocumentString(`
     code
     message
     nextStep
+    nextStepFor
+  }
+  warnings {
+    code
+    message
+    nextStep
+    nextStepFor
   }
   botName
   createdAt
@@ -235,17 +292,20 @@ export const BotCardFragmentDoc = new TypedDocumentString(`
     displayName
   }
   canRemove
+  mayHaveRecording
 }
     `, {"fragmentName":"BotCard"}) as unknown as TypedDocumentString<BotCardFragment, unknown>;
-export const BotsDocument = {"__meta__":{"kind":"query","name":"Bots","hash":"sha256:1de9948523b2d6ba428368ae5bbaa7fadb30f719fc5e4b3018e788132b0d3fec"}} as unknown as TypedDocumentString<BotsQuery, BotsQueryVariables>;
-export const BotDocument = {"__meta__":{"kind":"query","name":"Bot","hash":"sha256:3d93ac026c618d73443baf848120a3bfe2a6d676d4a9a495e7f31c471a850d2f"}} as unknown as TypedDocumentString<BotQuery, BotQueryVariables>;
-export const BotUpdatedDocument = {"__meta__":{"kind":"subscription","name":"BotUpdated","hash":"sha256:448a2756d723c5bbf728b1ebf78752b47d2c928f8b7a4a0bf74cb203bd80bbfa"}} as unknown as TypedDocumentString<BotUpdatedSubscription, BotUpdatedSubscriptionVariables>;
-export const RemoveBotDocument = {"__meta__":{"kind":"mutation","name":"RemoveBot","hash":"sha256:82a11481bb1844f603ae335658e48481384c2531eefe3097f09a31952f089d90"}} as unknown as TypedDocumentString<RemoveBotMutation, RemoveBotMutationVariables>;
+export const BotsDocument = {"__meta__":{"kind":"query","name":"Bots","hash":"sha256:2fab80c3c82ffb54edac374ea62a5d1f099c11e01947ae4fe8fc7862b132f16a"}} as unknown as TypedDocumentString<BotsQuery, BotsQueryVariables>;
+export const BotDocument = {"__meta__":{"kind":"query","name":"Bot","hash":"sha256:24546bc22699c171fb13ddf59bbe134c0f8f4236ab3e507399828257ca5e65db"}} as unknown as TypedDocumentString<BotQuery, BotQueryVariables>;
+export const BotUpdatedDocument = {"__meta__":{"kind":"subscription","name":"BotUpdated","hash":"sha256:a519ba72780188fb135a13b9d85f69a8087b6f83d4ecb4ebb3acf41b63aeb619"}} as unknown as TypedDocumentString<BotUpdatedSubscription, BotUpdatedSubscriptionVariables>;
+export const RemoveBotDocument = {"__meta__":{"kind":"mutation","name":"RemoveBot","hash":"sha256:0fd44d9758d785d4a2c0eb3407adb6edd2ea8a7f45a88f4c1c369f3e6c46485b"}} as unknown as TypedDocumentString<RemoveBotMutation, RemoveBotMutationVariables>;
+export const RecordingsDocument = {"__meta__":{"kind":"query","name":"Recordings","hash":"sha256:992e1cd3b1385906a4c50ae489de251040feb312c5c154c3ecc4d48d7d0000cc"}} as unknown as TypedDocumentString<RecordingsQuery, RecordingsQueryVariables>;
+export const DeleteRecordingsDocument = {"__meta__":{"kind":"mutation","name":"DeleteRecordings","hash":"sha256:da103bbe8871a51481ce4a4f52bad71cb91a0d15606e1db314ecdf4e2d2b3c43"}} as unknown as TypedDocumentString<DeleteRecordingsMutation, DeleteRecordingsMutationVariables>;
 export const StartZoomAuthorizationDocument = {"__meta__":{"kind":"mutation","name":"StartZoomAuthorization","hash":"sha256:4f0b6ef6caaf51ea4d7a0d97d4f0e6beb47e251c5e2a82706c340b8a400ca8aa"}} as unknown as TypedDocumentString<StartZoomAuthorizationMutation, StartZoomAuthorizationMutationVariables>;
 export const CompleteZoomAuthorizationDocument = {"__meta__":{"kind":"mutation","name":"CompleteZoomAuthorization","hash":"sha256:a0634f98c8dc761d0ee9a87be29bf6890b8e4905cbf70be3847c0593780d47d4"}} as unknown as TypedDocumentString<CompleteZoomAuthorizationMutation, CompleteZoomAuthorizationMutationVariables>;
 export const ViewerDocument = {"__meta__":{"kind":"query","name":"Viewer","hash":"sha256:59465dd4328f3569d143af62cb18f64ca67298f4c4f3fe2e86774565593e89d0"}} as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const DisconnectZoomDocument = {"__meta__":{"kind":"mutation","name":"DisconnectZoom","hash":"sha256:af8ab99577b687690402b892c3be57bc12680fb596cc5e7b622dda86e821f566"}} as unknown as TypedDocumentString<DisconnectZoomMutation, DisconnectZoomMutationVariables>;
 export const EndSessionDocument = {"__meta__":{"kind":"mutation","name":"EndSession","hash":"sha256:647e9367b4f6da2ba327da0c5a94a07711125a038808b383f98f211c0bbf7bd6"}} as unknown as TypedDocumentString<EndSessionMutation, EndSessionMutationVariables>;
-export const LaunchBotDocument = {"__meta__":{"kind":"mutation","name":"LaunchBot","hash":"sha256:68c7b09b54447d81c2e75a174d9903c3439a82c8b35f63f2a42fac2e6bb4a172"}} as unknown as TypedDocumentString<LaunchBotMutation, LaunchBotMutationVariables>;
+export const LaunchBotDocument = {"__meta__":{"kind":"mutation","name":"LaunchBot","hash":"sha256:05e9583758711dbcf751825c099d7c8a7fcd2499411cbdd240e0d5c837f4ce8d"}} as unknown as TypedDocumentString<LaunchBotMutation, LaunchBotMutationVariables>;
 export const CheckMeetingLinkDocument = {"__meta__":{"kind":"query","name":"CheckMeetingLink","hash":"sha256:80e3a3d0a2e474e13988b1d57dee043f1d1f908c3ab1396c6fb7b1d6909d5093"}} as unknown as TypedDocumentString<CheckMeetingLinkQuery, CheckMeetingLinkQueryVariables>;
 export const StartSessionDocument = {"__meta__":{"kind":"mutation","name":"StartSession","hash":"sha256:ff88f1d6080b4d47c67620ede8a53d0a7cb2d6d3fb0a1185146e000771293401"}} as unknown as TypedDocumentString<StartSessionMutation, StartSessionMutationVariables>;

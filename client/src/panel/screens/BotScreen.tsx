@@ -9,13 +9,14 @@ import type { NextStep, PanelState } from '../panelState.js';
 interface BotScreenProps {
   state: PanelState & { kind: 'bot-live' | 'ended' | 'failed' };
   onRemove: (bot: BotCardFragment) => void;
+  openLink: (url: string) => void;
   /** Enough of a bot that is over. */
   onDone: () => void;
   onAgain: () => void;
 }
 
 /** One bot: on its way, in the meeting, or over. The main action stands in its card: of a live one it is to remove it. */
-export function BotScreen({ state, onRemove, onDone, onAgain }: BotScreenProps) {
+export function BotScreen({ state, onRemove, openLink, onDone, onAgain }: BotScreenProps) {
   const { sentence, icon, tone } = describeBot(state.bot);
   return (
     <Screen state={state.kind} sentence={sentence} icon={icon} tone={tone}>
@@ -24,6 +25,7 @@ export function BotScreen({ state, onRemove, onDone, onAgain }: BotScreenProps) 
           bot={state.bot}
           action={state.kind !== 'bot-live' && <NextAction next={state.next} onDone={onDone} onAgain={onAgain} />}
           onRemove={onRemove}
+          openLink={openLink}
         />
       </AreaBoundary>
     </Screen>
