@@ -84,9 +84,11 @@ export function sendAppPage(reply: FastifyReply, page: AppPage, frameAncestors: 
  */
 export function panelRoute(app: FastifyInstance, page: AppPage, frameAncestors: readonly string[]): void {
   // Without a limit: a whole company may open it through one address at the hour, and it costs no more than an asset.
-  app.get('/panel', { config: { rateLimit: false } }, async (_request, reply) =>
-    sendAppPage(reply, page, frameAncestors),
-  );
+  app.get('/panel', { config: { rateLimit: false } }, async (_request, reply) => {
+    // It has the browser begin another process before anything is shown, and nobody opens the panel from a page of theirs.
+    reply.raw.removeHeader('cross-origin-opener-policy');
+    return sendAppPage(reply, page, frameAncestors);
+  });
 }
 
 /** `/assets/*`: each name holds the hash of what it names, so that a cache may keep it for ever; what is not there may be tomorrow. */

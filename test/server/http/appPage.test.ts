@@ -36,6 +36,11 @@ describe('the document', () => {
     expect((await visit('/launch')).body).toBe((await visit('/panel')).body);
   });
 
+  test('is shown in the panel by the process that asked for it, in a browser by one of its own', async () => {
+    expect((await visit('/panel')).headers['cross-origin-opener-policy']).toBeUndefined();
+    expect((await visit('/launch')).headers['cross-origin-opener-policy']).toBe('same-origin');
+  });
+
   test('says its first sentence, and what to do without scripts, in its own HTML', async () => {
     const { body } = await visit('/panel');
     expect(body).toMatch(/<div id="root">\s*<main[^>]*data-state="starting"[^>]*>\s*<h1>[^<]+…<\/h1>/);
