@@ -119,10 +119,14 @@ beforeAll(async () => {
 
   const gate = await startDatabaseGate(world.databaseUri, (end) => ends.push(end));
   const env = { ...world.env, PORT: String(await freePort()), MONGODB_URI: gate.uri };
-  const doomed = await startServerProcess(env, (end) => ends.push(end));
-  // Those at the database last: it is waited for four seconds only.
-  const cutOff = [await handIn(AT_ZOOM, doomed, gate), await handIn(AT_THE_DATABASE, doomed, gate)].flat();
-  await doomed.kill();
+  const cutOff: Promise<unknown>[] = [];
+  // The database is waited for four seconds only, after which the server would go on: each of those moments has a server of its own.
+  const apart = Object.entries(AT_THE_DATABASE).map(([name, moment]) => ({ [name]: moment }));
+  for (const moments of [AT_ZOOM, ...apart]) {
+    const doomed = await startServerProcess(env, (end) => ends.push(end));
+    cutOff.push(...(await handIn(moments, doomed, gate)));
+    await doomed.kill();
+  }
   expect(new Set(await Promise.all(cutOff))).toEqual(new Set(['cut off']));
   world.zoom.faults.clear();
 });
